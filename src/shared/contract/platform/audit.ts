@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { auditEvent } from '../../domain/audit-event/audit-event';
+import { KiB, MiB, platformCall } from './call';
+
+/** A SHA-256 hash or a salt, as base64url without padding. */
+export const hashText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+export const saltText = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
+/** One line of the log: its place, what it says, and the salt that opens its commitments. */
+export const loggedEvent = z.object({
+  seq: z.int().nonnegative(),
+  event: auditEvent,
+  salt: saltText,
+});
+export type LoggedEvent = z.infer<typeof loggedEvent>;
+
+export const listEvents = platformCall({
+  name: 'audit.listEvents',
+  summary: 'A run of the audit trail in the order of the log, with the signed head it can be checked against.',
+  method: 'GET',
+  path: '/api/v1/audit/events',
+  request: z.object({
+    /** The first place wanted, from 0. */
+    from: z.int().nonnegative(),
+    limit: z.int().min(1).max(5000).default(1000),
+  }),
+  reply: z.object({
+    events: z.array(loggedEvent).max(5000),
+    /** The newest signed checkpoint (C2SP tlog-checkpoint), empty while the log is. */
+    checkpoint: z.string().max(8 * KiB),
+    /** The log's signing key as a C2SP verifier key: name+hash+key. */
+    verifierKey: z.string().max(512),
+  }),
+  permission: 'audit:read',
+  audit: { action: 'READ', verb: 'TRAIL_READ', resource: 'AuditTrail' },
+  revealsPhi: true,
+  limits: { request: 1 * KiB, reply: 16 * MiB },
+});

@@ -1,0 +1,77 @@
+import type { z } from 'zod';
+import { err, ok, type Result } from '../../domain/result';
+import type { PlatformCall } from './call';
+import { isErrorCode } from './status';
+import { encodeRequest } from './wire';
+
+export interface HttpRequest {
+  method: string;
+  /** Path and query. */
+  target: string;
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+export interface HttpReply {
+  status: number;
+  body: string;
+}
+
+/** Sends one request. Rejects when no reply came; must itself refuse replies over `limit` bytes. */
+export type Transport = (request: HttpRequest, limit: number, signal?: AbortSignal) => Promise<HttpReply>;
+
+export interface PlatformClient {
+  /** Never rejects: what went wrong is in the result. */
+  call<Call extends PlatformCall>(
+    call: Call,
+    request: z.input<Call['request']>,
+    options?: { accessToken?: string | undefined; signal?: AbortSignal | undefined },
+  ): Promise<Result<z.output<Call['reply']>>>;
+}
+
+/** The HTTP client of every declared call, over whatever carries bytes. */
+export function platformClient(transport: Transport): PlatformClient {
+  return {
+    async call(call, request, options = {}) {
+      const { method, target, body } = encodeRequest(call, request);
+      const headers: Record<string, string> = { accept: 'application/json' };
+      if (body !== null) headers['content-type'] = 'application/json';
+      if (options.accessToken !== undefined) headers['authorization'] = `Bearer ${options.accessToken}`;
+      let reply: HttpReply;
+      try {
+        reply = await transport({ method, target, headers, body }, call.limits.reply, options.signal);
+      } catch (error) {
+        if (options.signal?.aborted === true) return err('cancelled', 'The request was stopped.', 'Start it again.');
+        if (error instanceof RangeError) {
+          return err('too-large', 'The platform sent more than was asked for; nothing of it was kept.', 'Tell your IT staff.');
+        }
+        return err('unreachable', 'The platform does not answer.', 'Check the network; your work here is kept.');
+      }
+      return read(call, reply);
+    },
+  };
+}
+
+function read<Call extends PlatformCall>(call: Call, reply: HttpReply): Result<z.output<Call['reply']>> {
+  let body: unknown;
+  try {
+    body = JSON.parse(reply.body);
+  } catch {
+    return rubbish();
+  }
+  if (reply.status === 200) {
+    const parsed = call.reply.safeParse(body);
+    return parsed.success ? ok(parsed.data as z.output<Call['reply']>) : rubbish();
+  }
+  const { code, message, hint, retryAfter } = (body ?? {}) as Record<string, unknown>;
+  if (!isErrorCode(code) || typeof message !== 'string' || typeof hint !== 'string') return rubbish();
+  return err(code, message.slice(0, 500), hint.slice(0, 500), typeof retryAfter === 'number' ? retryAfter : undefined);
+}
+
+function rubbish(): Result<never> {
+  return err(
+    'broken',
+    'The platform answered in a way this console does not understand; nothing of it was kept.',
+    'Check that the address is a Wardkeeper platform and that both are up to date.',
+  );
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export const PASSWORD_LENGTH = 12;
+
+/** What a new password still lacks, in words; empty when it will do. */
+export function passwordLacks(password: string): string[] {
+  const rules: [boolean, string][] = [
+    [[...password].length >= PASSWORD_LENGTH, `${PASSWORD_LENGTH} characters`],
+    [/\p{Ll}/u.test(password), 'a small letter'],
+    [/\p{Lu}/u.test(password), 'a capital letter'],
+    [/\p{Nd}/u.test(password), 'a digit'],
+    [/[^\p{L}\p{Nd}\s]/u.test(password), 'a sign such as ! or -'],
+  ];
+  return rules.filter(([holds]) => !holds).map(([, words]) => words);
+}
+
+/** A password somebody is choosing; an existing one is never measured against today's rules. */
+export const newPassword = z
+  .string()
+  .max(1024)
+  .refine((password) => passwordLacks(password).length === 0, {
+    error: (issue) => `The password still needs ${passwordLacks(String(issue.input)).join(', ')}.`,
+  });

@@ -1,0 +1,26 @@
+/**
+ * A permission is a resource and a verb; a role grants it within a scope (design: resource × verb × scope).
+ * Calls declare the permission they need; roles are data.
+ */
+export const scopes = ['practice', 'own', 'referred', 'assigned', 'self'] as const;
+export type Scope = (typeof scopes)[number];
+
+export type Permission = `${string}:${string}`;
+
+export interface Grant {
+  permission: Permission;
+  scope: Scope;
+}
+
+export interface Role {
+  /** Code as stored and sent: `admin`, `imaging.radiologist`. */
+  code: string;
+  /** As a person reads it: "Administrator". */
+  title: string;
+  grants: readonly Grant[];
+}
+
+/** The scope in which `role` holds `permission`, or null: the default is deny. */
+export function scopeOf(role: Role, permission: Permission): Scope | null {
+  return role.grants.find((grant) => grant.permission === permission)?.scope ?? null;
+}

@@ -1,0 +1,29 @@
+import type { Role } from './permission';
+
+/**
+ * The built-in roles. Sources: the seeds' role tables (vantrexia-hipaa-compliance, EP-050) and, for
+ * `compliance_officer`, the eighth role that one seed counts and this console needs.
+ */
+export const builtInRoles: readonly Role[] = [
+  {
+    code: 'admin',
+    title: 'Administrator',
+    grants: [{ permission: 'audit:read', scope: 'practice' }],
+  },
+  {
+    code: 'compliance_officer',
+    title: 'Compliance officer',
+    grants: [{ permission: 'audit:read', scope: 'practice' }],
+  },
+  { code: 'clinical_manager', title: 'Clinical manager', grants: [] },
+  { code: 'provider', title: 'Provider', grants: [] },
+  { code: 'nurse', title: 'Nurse', grants: [] },
+  { code: 'ma', title: 'Medical assistant', grants: [] },
+  { code: 'data_monitor', title: 'Data monitor', grants: [] },
+  { code: 'patient', title: 'Patient', grants: [] },
+  { code: 'developer', title: 'Developer', grants: [] },
+];
+
+export function roleByCode(code: string): Role | null {
+  return builtInRoles.find((role) => role.code === code) ?? null;
+}
