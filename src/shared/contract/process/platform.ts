@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { refusal } from '../bridge/refusal';
+
+/** A 32-byte Ed25519 seed as base64url. Comes from the keychain; never in argv, environment or a database. */
+const seed = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** What main tells the embedded platform's process. */
+export const toPlatform = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    /** Folder of the embedded database. */
+    folder: z.string().min(1),
+    version: z.string().min(1),
+    /** Every request must carry it as `x-wardkeeper-launch`; new at each launch. */
+    launchSecret: z.string().min(32).max(128),
+    /** Signs the log's checkpoints. */
+    logKey: seed,
+    /** Signs access tokens. */
+    tokenKey: seed,
+    /** The practice an empty database is given. */
+    practice: z.object({ name: z.string().min(1).max(200), timeZone: z.string().min(1).max(64), synthetic: z.boolean() }),
+  }),
+  z.object({ type: z.literal('stop') }),
+]);
+export type ToPlatform = z.infer<typeof toPlatform>;
+
+/** What the platform's process tells main. */
+export const fromPlatform = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('listening'),
+    /** `http://127.0.0.1:<port>` */
+    address: z.url(),
+    /** Null once the practice has an administrator. */
+    setupCode: z.string().max(128).nullable(),
+  }),
+  z.object({ type: z.literal('failed'), refusal }),
+  z.object({ type: z.literal('stopped') }),
+]);
+export type FromPlatform = z.infer<typeof fromPlatform>;
