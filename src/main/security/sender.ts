@@ -1,0 +1,13 @@
+import type { IpcMainEvent, WebContents } from 'electron';
+import { APP_ORIGIN } from './app-protocol';
+
+/**
+ * Whether a message really comes from our page: this window's contents, its top frame, our origin.
+ * `senderFrame` is null when the frame has gone or navigated since: that is a refusal, not a pass.
+ */
+export function isOurPage(event: Pick<IpcMainEvent, 'sender' | 'senderFrame'>, page: WebContents): boolean {
+  const frame = event.senderFrame;
+  return (
+    event.sender === page && frame !== null && frame === page.mainFrame && URL.canParse(frame.url) && new URL(frame.url).origin === APP_ORIGIN
+  );
+}

@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react';
+import { FirstRun } from '../features/gate/first-run';
+import { SignIn } from '../features/gate/sign-in';
+import { useGate } from '../features/gate/use-gate';
+import type { Bridge } from '../lib/bridge';
+import { BridgeContext } from '../lib/bridge-context';
+import { useConsole } from './console-store';
+import { Shell } from './shell';
+
+type Screen = 'first-run' | 'sign-in';
+
+/** `gate` is main's guess, drawn at once; the vault's word replaces it when it comes. */
+export function App({ bridge, gate }: { bridge: Promise<Bridge>; gate: Screen }) {
+  const [connected, setConnected] = useState<Bridge | null>(null);
+  useEffect(() => {
+    let mounted = true;
+    void bridge.then((made) => {
+      if (mounted) setConnected(made);
+    });
+    return () => {
+      mounted = false;
+    };
+  }, [bridge]);
+
+  return (
+    <BridgeContext value={connected}>
+      <Inside gate={gate} connected={connected} />
+    </BridgeContext>
+  );
+}
+
+function Inside({ gate, connected }: { gate: Screen; connected: Bridge | null }) {
+  const inside = useConsole((state) => state.inside);
+  const enter = useConsole((state) => state.enter);
+  const view = useGate(connected, inside === null);
+  if (inside !== null && connected !== null) return <Shell {...inside} />;
+  const screen: Screen = view === null ? gate : view.platform === 'unclaimed' && view.people.length === 0 ? 'first-run' : view.people.length > 0 || view.platform === 'ready' ? 'sign-in' : gate;
+  return screen === 'first-run' ? (
+    <FirstRun bridge={connected} view={view} onEntered={enter} />
+  ) : (
+    <SignIn bridge={connected} view={view} onEntered={enter} />
+  );
+}
