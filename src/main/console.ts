@@ -1,11 +1,11 @@
-import { app, dialog, ipcMain, Menu, type WebContentsView } from 'electron';
+import { app, dialog, Menu, type WebContentsView } from 'electron';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { log } from './log';
 import { startEmbeddedPlatform, type PlatformAddress } from './processes/platform';
 import { readFileApart } from './processes/reader';
 import { startVault, type Vault } from './processes/vault';
-import { isOurPage } from './security/sender';
+import { brokerPort } from './security/port-broker';
 import { openWindow, preparePages, type Gate } from './windows/window';
 
 interface Start {
@@ -50,20 +50,19 @@ export function startConsole({ built, unsupported }: Start): void {
     void made.ended.then(() => {
       if (made !== vault || leaving || locking !== null) return;
       if (stillborn < 3) void lock();
-      else dialog.showErrorBox('Wardkeeper', 'The vault does not start. Nothing was changed. Install Wardkeeper again, or ask your IT staff.');
+      else
+        dialog.showErrorBox(
+          'Wardkeeper',
+          'The vault does not start. Nothing was changed. Install Wardkeeper again, or ask your IT staff.',
+        );
     });
     return made;
   }
 
-  // The page asks for its port; a reload gets a new one and the vault closes the old.
-  ipcMain.on('wardkeeper:hello', (event) => {
-    const page = shown.page().webContents;
-    if (!isOurPage(event, page)) { // point 17
-      log('stranger-refused');
-      return;
-    }
-    page.postMessage('wardkeeper:port', null, [vault.connectPage()]);
-  });
+  brokerPort(
+    () => shown.page().webContents,
+    () => vault.connectPage(),
+  );
 
   /** Ends the vault's process, destroys the page and puts a fresh gate in front. */
   function lock(): Promise<void> {

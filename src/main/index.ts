@@ -2,12 +2,11 @@ import { app } from 'electron';
 import { join } from 'node:path';
 import { startConsole } from './console';
 import { log } from './log';
-import { registerAppScheme } from './security/app-protocol';
+import { secureBeforeReady } from './security/before-ready';
 import { unsupportedRuntime } from './security/runtime';
 
 // Start-up order, and nothing else. No top-level await: Electron would wait for this module and we for Electron.
-app.enableSandbox(); // point 4
-registerAppScheme();
+secureBeforeReady();
 if (!app.requestSingleInstanceLock()) {
   app.quit();
 } else {

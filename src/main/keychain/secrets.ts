@@ -35,7 +35,11 @@ export async function keychainSecret(name: SecretName): Promise<Result<string>> 
     if (kept !== null) {
       return wellFormed.test(kept)
         ? ok(kept)
-        : err('damaged', 'Wardkeeper’s entry in the keychain is damaged; it was left as it is.', 'Ask your IT staff to restore the keychain.');
+        : err(
+            'damaged',
+            'Wardkeeper’s entry in the keychain is damaged; it was left as it is.',
+            'Ask your IT staff to restore the keychain.',
+          );
     }
     const made = randomBytes(32).toString('base64url');
     await setPassword(SERVICE, name, made);

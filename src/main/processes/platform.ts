@@ -27,20 +27,28 @@ export function startEmbeddedPlatform(
 ): EmbeddedPlatform {
   const launchSecret = randomBytes(32).toString('base64url');
   let stopping = false;
-  const service = startService<ToPlatform, ReturnType<typeof fromPlatform.parse>>('platform', file, fromPlatform, (message) => {
-    if (message.type === 'listening') {
-      tell({ ok: true, value: { address: message.address, launchSecret, setupCode: message.setupCode } });
-    } else if (message.type === 'failed') {
-      tell(message.refusal);
-    }
-  });
+  const service = startService<ToPlatform, ReturnType<typeof fromPlatform.parse>>(
+    'platform',
+    file,
+    fromPlatform,
+    (message) => {
+      if (message.type === 'listening') {
+        tell({ ok: true, value: { address: message.address, launchSecret, setupCode: message.setupCode } });
+      } else if (message.type === 'failed') {
+        tell(message.refusal);
+      }
+    },
+  );
   void service.ended.then(() => {
     if (!stopping) tell(stopped());
   });
   void begin();
 
   async function begin(): Promise<void> {
-    const [logKey, tokenKey] = await Promise.all([keychainSecret('platform-log-key'), keychainSecret('platform-token-key')]);
+    const [logKey, tokenKey] = await Promise.all([
+      keychainSecret('platform-log-key'),
+      keychainSecret('platform-token-key'),
+    ]);
     if (!logKey.ok || !tokenKey.ok) {
       tell(logKey.ok ? (tokenKey as Refusal) : logKey);
       return;

@@ -1,4 +1,4 @@
-import { protocol, type Session } from 'electron';
+import type { Session } from 'electron';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { extname, isAbsolute, join, relative, resolve } from 'node:path';
@@ -15,13 +15,6 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
 };
-
-/** Must run before the app is ready. */
-export function registerAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
-  ]);
-}
 
 /** The file that `address` names inside `root`, or null when it names anything else. */
 export function fileInside(root: string, address: string): string | null {
@@ -41,25 +34,28 @@ export function fileInside(root: string, address: string): string | null {
 
 /** Serves the built page from `root`: GET only, files of known type only, each with the policy. */
 export function serveApp(session: Session, root: string): void {
-  session.protocol.handle(APP_SCHEME, async (request) => { // point 18
-    const nonce = randomBytes(16).toString('base64');
-    const headers = {
-      'content-security-policy': contentPolicy(nonce),
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'camera=(), microphone=(), geolocation=(), clipboard-read=()',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-    };
-    const file = request.method === 'GET' ? fileInside(root, request.url) : null;
-    const type = file === null ? undefined : types[extname(file)];
-    if (file === null || type === undefined) return new Response('', { status: 404, headers });
-    try {
-      const bytes = await readFile(file);
-      const body = file === join(root, 'index.html') ? bytes.toString('utf8').replaceAll('__NONCE__', nonce) : bytes;
-      return new Response(body, { headers: { ...headers, 'content-type': type } });
-    } catch {
-      return new Response('', { status: 404, headers });
-    }
-  });
+  session.protocol.handle(APP_SCHEME, (request) => answer(request, root)); // point 18
+}
+
+async function answer(request: Request, root: string): Promise<Response> {
+  const nonce = randomBytes(16).toString('base64');
+  const headers = {
+    'content-security-policy': contentPolicy(nonce), // point 7
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), clipboard-read=()',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  };
+  const file = request.method === 'GET' ? fileInside(root, request.url) : null;
+  const type = file === null ? undefined : types[extname(file)];
+  if (file === null || type === undefined) return new Response('', { status: 404, headers });
+  try {
+    const bytes = await readFile(file);
+    const body =
+      file === join(root, 'index.html') ? bytes.toString('utf8').replaceAll('__NONCE__', nonce) : bytes;
+    return new Response(body, { headers: { ...headers, 'content-type': type } });
+  } catch {
+    return new Response('', { status: 404, headers });
+  }
 }

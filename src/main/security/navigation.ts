@@ -7,8 +7,11 @@ export function pinPage(page: WebContents): void {
   page.on('will-navigate', (event) => event.preventDefault()); // point 13
   page.on('will-redirect', (event) => event.preventDefault()); // point 13
   page.on('will-frame-navigate', (event) => event.preventDefault()); // point 13
-  page.setWindowOpenHandler(({ url }) => { // point 14
-    openExternal(url);
-    return { action: 'deny' };
-  });
+  page.setWindowOpenHandler(refuseWindow); // point 14
+}
+
+/** No window of ours opens; a link of ours goes to the person's browser. */
+function refuseWindow({ url }: { url: string }): { action: 'deny' } {
+  openExternal(url);
+  return { action: 'deny' };
 }

@@ -8,7 +8,11 @@ export function mayOpen(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const url = new URL(address);
   return (
-    url.protocol === 'https:' && hosts.has(url.host) && url.username === '' && url.password === '' && url.port === ''
+    url.protocol === 'https:' &&
+    hosts.has(url.host) &&
+    url.username === '' &&
+    url.password === '' &&
+    url.port === ''
   );
 }
 

@@ -8,6 +8,10 @@ import { APP_ORIGIN } from './app-protocol';
 export function isOurPage(event: Pick<IpcMainEvent, 'sender' | 'senderFrame'>, page: WebContents): boolean {
   const frame = event.senderFrame;
   return (
-    event.sender === page && frame !== null && frame === page.mainFrame && URL.canParse(frame.url) && new URL(frame.url).origin === APP_ORIGIN
+    event.sender === page &&
+    frame !== null &&
+    frame === page.mainFrame &&
+    URL.canParse(frame.url) &&
+    new URL(frame.url).origin === APP_ORIGIN
   );
 }

@@ -11,6 +11,5 @@ export function guardSession(session: Session): void {
   session.webRequest.onBeforeRequest((details, reply) => reply({ cancel: !mayLoad(details.url) })); // point 1
   session.setPermissionRequestHandler((_page, _permission, reply) => reply(false)); // point 5
   session.setPermissionCheckHandler(() => false); // point 5
-  session.setDevicePermissionHandler(() => false); // point 5
   session.on('will-download', (event) => event.preventDefault());
 }

@@ -36,7 +36,11 @@ export function preparePages(root: string): Session {
 }
 
 /** Opens the console's window. `onPage` hears of every page that comes into it. */
-export function openWindow(preload: string, gate: Gate, onPage: (view: WebContentsView) => void): ConsoleWindow {
+export function openWindow(
+  preload: string,
+  gate: Gate,
+  onPage: (view: WebContentsView) => void,
+): ConsoleWindow {
   const window = new BaseWindow({
     width: 1440,
     height: 900,

@@ -34,7 +34,14 @@ function Inside({ gate, connected }: { gate: Screen; connected: Bridge | null })
   const enter = useConsole((state) => state.enter);
   const view = useGate(connected, inside === null);
   if (inside !== null && connected !== null) return <Shell {...inside} />;
-  const screen: Screen = view === null ? gate : view.platform === 'unclaimed' && view.people.length === 0 ? 'first-run' : view.people.length > 0 || view.platform === 'ready' ? 'sign-in' : gate;
+  const screen: Screen =
+    view === null
+      ? gate
+      : view.platform === 'unclaimed' && view.people.length === 0
+        ? 'first-run'
+        : view.people.length > 0 || view.platform === 'ready'
+          ? 'sign-in'
+          : gate;
   return screen === 'first-run' ? (
     <FirstRun bridge={connected} view={view} onEntered={enter} />
   ) : (

@@ -11,6 +11,9 @@ if (root === null) throw new TypeError('The page has no root element.');
 const bridge = connectBridge(() => useConsole.getState().leave());
 createRoot(root).render(
   <StrictMode>
-    <App bridge={bridge} gate={new URLSearchParams(location.search).get('gate') === 'sign-in' ? 'sign-in' : 'first-run'} />
+    <App
+      bridge={bridge}
+      gate={new URLSearchParams(location.search).get('gate') === 'sign-in' ? 'sign-in' : 'first-run'}
+    />
   </StrictMode>,
 );

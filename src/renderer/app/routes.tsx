@@ -15,5 +15,9 @@ interface Route {
 /** Every place one can be in the console, in the order of the navigation. */
 export const routes: Readonly<Record<RouteName, Route>> = {
   trail: { title: 'Audit trail', icon: ScrollText, screen: (practice) => <Trail practice={practice} /> },
-  'audit-file': { title: 'Audit file', icon: FileSearch, screen: (practice) => <AuditFile practice={practice} /> },
+  'audit-file': {
+    title: 'Audit file',
+    icon: FileSearch,
+    screen: (practice) => <AuditFile practice={practice} />,
+  },
 };

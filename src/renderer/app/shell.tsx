@@ -41,7 +41,10 @@ export function Shell({ account, practice }: { account: Account; practice: Pract
             <Lock aria-hidden className="size-4" strokeWidth={1.75} /> Lock <KeyCap>Ctrl L</KeyCap>
           </Button>
           <span className="flex items-center gap-2 font-medium">
-            <span aria-hidden className="grid size-6 place-items-center rounded-full bg-neutral-soft text-[0.6875rem] text-ink-3">
+            <span
+              aria-hidden
+              className="grid size-6 place-items-center rounded-full bg-neutral-soft text-[0.6875rem] text-ink-3"
+            >
               {initials(account.displayName)}
             </span>
             {account.displayName}

@@ -24,7 +24,10 @@ export function Field({ label, note, problem, className, ...rest }: Props) {
         {...rest}
       />
       {below !== undefined && (
-        <p id={`${id}-below`} className={`mt-1 text-xs ${problem === undefined ? 'text-ink-3' : 'text-breach'}`}>
+        <p
+          id={`${id}-below`}
+          className={`mt-1 text-xs ${problem === undefined ? 'text-ink-3' : 'text-breach'}`}
+        >
           {below}
         </p>
       )}

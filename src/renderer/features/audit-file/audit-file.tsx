@@ -34,7 +34,8 @@ export function AuditFile({ practice }: { practice: Practice }) {
         <h1 className="text-xl leading-7 font-semibold">Audit file</h1>
         <span className="text-ink-3">From another system, read apart, nothing kept</span>
         <Button kind="primary" className="ml-auto" disabled={busy} onClick={() => void choose()}>
-          <FileSearch aria-hidden className="size-4" strokeWidth={1.75} /> {busy ? 'Reading…' : 'Choose a file…'}
+          <FileSearch aria-hidden className="size-4" strokeWidth={1.75} />{' '}
+          {busy ? 'Reading…' : 'Choose a file…'}
         </Button>
       </header>
       <div className="min-h-0 flex-1 overflow-auto border-t border-line">
@@ -45,8 +46,8 @@ export function AuditFile({ practice }: { practice: Practice }) {
         )}
         {refusal === null && findings === null && (
           <Empty title="No file is open.">
-            Choose a JSON or NDJSON file with audit records of a platform Wardkeeper knows. It is read by a process without
-            network or keys.
+            Choose a JSON or NDJSON file with audit records of a platform Wardkeeper knows. It is read by a
+            process without network or keys.
           </Empty>
         )}
         {refusal === null && findings !== null && <Found findings={findings} zone={practice.timeZone} />}
@@ -66,12 +67,15 @@ function Found({ findings, zone }: { findings: FileFindings; zone: string }) {
       </p>
       {first !== null && last !== null && (
         <p className="mt-1 text-ink-2">
-          From <time title={utcTime(first)}>{dayAndTime(first, zone)}</time> to <time title={utcTime(last)}>{dayAndTime(last, zone)}</time>.
+          From <time title={utcTime(first)}>{dayAndTime(first, zone)}</time> to{' '}
+          <time title={utcTime(last)}>{dayAndTime(last, zone)}</time>.
         </p>
       )}
       {findings.sample.length > 0 && (
         <>
-          <h2 className="mt-6 mb-1 text-sm font-semibold">The first {findings.sample.length} as this console reads them</h2>
+          <h2 className="mt-6 mb-1 text-sm font-semibold">
+            The first {findings.sample.length} as this console reads them
+          </h2>
           <ol className="border-t border-line">
             {findings.sample.map((event, place) => (
               <li key={place} className="flex gap-4 border-b border-line py-1">
@@ -90,7 +94,9 @@ function Found({ findings, zone }: { findings: FileFindings; zone: string }) {
           <ol className="border-t border-line">
             {findings.refused.map(({ record, message }) => (
               <li key={record} className="flex gap-4 border-b border-line py-1">
-                <span className="w-56 shrink-0 text-ink-2">Record {(record + 1).toLocaleString('en-US')}</span>
+                <span className="w-56 shrink-0 text-ink-2">
+                  Record {(record + 1).toLocaleString('en-US')}
+                </span>
                 <span>{message}</span>
               </li>
             ))}

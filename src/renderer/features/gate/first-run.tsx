@@ -18,7 +18,15 @@ const promises: [typeof ScrollText, ReactNode][] = [
   [WifiOff, 'What is kept here is encrypted. Opening it takes this computer and your password.'],
 ];
 
-export function FirstRun({ bridge, view, onEntered }: { bridge: Bridge | null; view: GateView | null; onEntered: OnEntered }) {
+export function FirstRun({
+  bridge,
+  view,
+  onEntered,
+}: {
+  bridge: Bridge | null;
+  view: GateView | null;
+  onEntered: OnEntered;
+}) {
   const [displayName, setDisplayName] = useState('');
   const [userName, setUserName] = useState('');
   const [password, setPassword] = useState('');
@@ -78,8 +86,8 @@ export function FirstRun({ bridge, view, onEntered }: { bridge: Bridge | null; v
             <SyntheticData />
           </div>
           <p className="mt-1 text-ink-2">
-            {view?.practice?.name ?? 'A made-up family practice'} runs on this computer alone. It needs one person who may see
-            its audit trail: you.
+            {view?.practice?.name ?? 'A made-up family practice'} runs on this computer alone. It needs one
+            person who may see its audit trail: you.
           </p>
           <form onSubmit={(event) => void submit(event)} className="mt-6 flex flex-col gap-4">
             <Field
@@ -134,7 +142,8 @@ export function FirstRun({ bridge, view, onEntered }: { bridge: Bridge | null; v
           </div>
           <p className="mt-8 flex gap-3 border-t border-line pt-5 text-ink-2">
             <LockKeyhole aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
-            Nothing is sent anywhere. The practice’s data stays in an encrypted file and a database on this computer.
+            Nothing is sent anywhere. The practice’s data stays in an encrypted file and a database on this
+            computer.
           </p>
         </div>
       </section>

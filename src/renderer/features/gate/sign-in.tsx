@@ -18,7 +18,15 @@ const standing: Readonly<Record<GateView['platform'], string>> = {
   unreachable: 'The platform does not answer at the moment.',
 };
 
-export function SignIn({ bridge, view, onEntered }: { bridge: Bridge | null; view: GateView | null; onEntered: OnEntered }) {
+export function SignIn({
+  bridge,
+  view,
+  onEntered,
+}: {
+  bridge: Bridge | null;
+  view: GateView | null;
+  onEntered: OnEntered;
+}) {
   const [typed, setTyped] = useState<string | null>(null);
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
@@ -50,7 +58,10 @@ export function SignIn({ bridge, view, onEntered }: { bridge: Bridge | null; vie
           </div>
           <h1 className="mt-8 font-record text-2xl leading-8 font-semibold">Sign in</h1>
           <p className="text-ink-3">{view?.practice?.name ?? ' '}</p>
-          <form onSubmit={(event) => void submit(event)} className="mt-5 flex flex-col gap-4 border-t border-line pt-5">
+          <form
+            onSubmit={(event) => void submit(event)}
+            className="mt-5 flex flex-col gap-4 border-t border-line pt-5"
+          >
             <Field
               label="User name"
               name="userName"

@@ -23,7 +23,12 @@ export function EventPanel({ row, standing, zone, onClose }: Props) {
   }
   const { event } = row;
   const facts: [string, ReactNode][] = [
-    ['When', <time title={utcTime(event.occurredAt)}>{`${dayAndTime(event.occurredAt, zone)} ${zoneName(zone, event.occurredAt)}`}</time>],
+    [
+      'When',
+      <time
+        title={utcTime(event.occurredAt)}
+      >{`${dayAndTime(event.occurredAt, zone)} ${zoneName(zone, event.occurredAt)}`}</time>,
+    ],
     ['Recorded', <time title={utcTime(event.recordedAt)}>{dayAndTime(event.recordedAt, zone)}</time>],
     ['Kind', `${event.category}, ${event.verb ?? event.action}`],
     ['Who', event.actor.userName ?? 'nobody known'],
@@ -36,16 +41,17 @@ export function EventPanel({ row, standing, zone, onClose }: Props) {
     ['Source', event.source.system],
   ];
   return (
-    <aside aria-label="Event" className="max-h-[45vh] min-h-0 overflow-auto border-t border-line bg-page px-6 py-4 lg:max-h-none lg:border-t-0 lg:border-l">
+    <aside
+      aria-label="Event"
+      className="max-h-[45vh] min-h-0 overflow-auto border-t border-line bg-page px-6 py-4 lg:max-h-none lg:border-t-0 lg:border-l"
+    >
       <p className="flex items-center text-xs text-ink-3">
         Event {row.seq.toLocaleString('en-US')}
         <Button kind="quiet" className="ml-auto px-2" aria-label="Close the event" onClick={onClose}>
           <X aria-hidden className="size-4" strokeWidth={1.75} />
         </Button>
       </p>
-      <h2 className="font-record text-xl leading-[1.875rem]">
-        {sentence(event)}
-      </h2>
+      <h2 className="font-record text-xl leading-[1.875rem]">{sentence(event)}</h2>
       <dl className="mt-4 border-t border-line">
         {facts
           .filter(([, value]) => value !== undefined)
@@ -85,11 +91,15 @@ function Proof({ row, standing, zone }: { row: TrailRow; standing: TrailStanding
         </a>
       </p>
       <p className="mt-3 text-xs text-ink-3">Fingerprint of the event</p>
-      <p className="rounded-control border border-line bg-rail px-2 py-1 font-code text-xs break-all">{row.leafHash}</p>
+      <p className="rounded-control border border-line bg-rail px-2 py-1 font-code text-xs break-all">
+        {row.leafHash}
+      </p>
       {standing?.logKey != null && (
         <>
           <p className="mt-3 text-xs text-ink-3">Key that signs the log, as first met</p>
-          <p className="rounded-control border border-line bg-rail px-2 py-1 font-code text-xs break-all">{standing.logKey}</p>
+          <p className="rounded-control border border-line bg-rail px-2 py-1 font-code text-xs break-all">
+            {standing.logKey}
+          </p>
         </>
       )}
     </>

@@ -37,7 +37,16 @@ export function Standing({ practice }: { practice: Practice }) {
   const stopped = standing.sync === 'stopped';
   return (
     <div role="status" className="mt-auto flex flex-col gap-3 border-t border-line px-2 pt-3 pb-1 text-xs">
-      <Line icon={<Icon aria-hidden className={`size-4 ${stopped ? 'text-breach' : 'text-proof'}`} strokeWidth={1.75} />} title={title}>
+      <Line
+        icon={
+          <Icon
+            aria-hidden
+            className={`size-4 ${stopped ? 'text-breach' : 'text-proof'}`}
+            strokeWidth={1.75}
+          />
+        }
+        title={title}
+      >
         {standing.problem ?? `${standing.size.toLocaleString('en-US')} events on this computer`}
       </Line>
       {standing.verifiedAt !== null && (

@@ -18,7 +18,9 @@ export function Trail({ practice }: { practice: Practice }) {
     <section className="flex h-full flex-col">
       <header className="flex h-16 items-center gap-3 px-8">
         <h1 className="text-xl leading-7 font-semibold tracking-[-0.014em]">Audit trail</h1>
-        {standing !== null && <span className="text-ink-3">{standing.size.toLocaleString('en-US')} events</span>}
+        {standing !== null && (
+          <span className="text-ink-3">{standing.size.toLocaleString('en-US')} events</span>
+        )}
         <span className="ml-auto" aria-live="polite">
           {waiting > 0 && rows !== null && rows.length > 0 && (
             <Button onClick={showNewest}>
@@ -48,14 +50,28 @@ export function Trail({ practice }: { practice: Practice }) {
           )}
           {rows !== null && rows.length > 0 && (
             <>
-              <EventTable rows={rows} zone={practice.timeZone} selected={selected?.seq ?? null} onSelect={setSelected} />
+              <EventTable
+                rows={rows}
+                zone={practice.timeZone}
+                selected={selected?.seq ?? null}
+                onSelect={setSelected}
+              />
               <p className="px-8 py-4 text-ink-3">
-                {earliest > 0 ? <Button onClick={showEarlier}>Show earlier events</Button> : 'The log begins here.'}
+                {earliest > 0 ? (
+                  <Button onClick={showEarlier}>Show earlier events</Button>
+                ) : (
+                  'The log begins here.'
+                )}
               </p>
             </>
           )}
         </div>
-        <EventPanel row={selected} standing={standing} zone={practice.timeZone} onClose={() => setSelected(null)} />
+        <EventPanel
+          row={selected}
+          standing={standing}
+          zone={practice.timeZone}
+          onClose={() => setSelected(null)}
+        />
       </div>
     </section>
   );

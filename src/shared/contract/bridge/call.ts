@@ -33,6 +33,8 @@ export interface BridgeNotice<Payload extends z.ZodType = z.ZodType> {
   payload: Payload;
 }
 
-export function bridgeNotice<Payload extends z.ZodType>(notice: BridgeNotice<Payload>): BridgeNotice<Payload> {
+export function bridgeNotice<Payload extends z.ZodType>(
+  notice: BridgeNotice<Payload>,
+): BridgeNotice<Payload> {
   return notice;
 }

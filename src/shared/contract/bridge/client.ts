@@ -1,7 +1,16 @@
 import type { z } from 'zod';
 import { err, ok, type Result } from '../../domain/result';
 import type { BridgeCall } from './call';
-import { broken, ENVELOPE, NOTICE_LIMIT, parseText, toWindow, type Calls, type Notices, type TextPort } from './port';
+import {
+  broken,
+  ENVELOPE,
+  NOTICE_LIMIT,
+  parseText,
+  toWindow,
+  type Calls,
+  type Notices,
+  type TextPort,
+} from './port';
 
 export interface BridgeClient<C extends Calls, N extends Notices> {
   /** Never rejects. */
@@ -13,7 +22,10 @@ export interface BridgeClient<C extends Calls, N extends Notices> {
   /** The other side is gone: everything still waiting is answered with `unreachable`, and so is every later call. */
   close(): void;
   /** Returns its own unsubscribe. */
-  on<Name extends keyof N & string>(name: Name, listener: (payload: z.output<N[Name]['payload']>) => void): () => void;
+  on<Name extends keyof N & string>(
+    name: Name,
+    listener: (payload: z.output<N[Name]['payload']>) => void,
+  ): () => void;
 }
 
 /** The window's side. */
@@ -27,7 +39,8 @@ export function bridgeClient<C extends Calls, N extends Notices>(
   const longest = Math.max(NOTICE_LIMIT, ...Object.values(calls).map((call) => call.limits.reply)) + ENVELOPE;
   let nextId = 0;
   let open = true;
-  const gone = () => err('unreachable', 'Wardkeeper’s vault has stopped.', 'Sign in again; what was saved is kept.');
+  const gone = () =>
+    err('unreachable', 'Wardkeeper’s vault has stopped.', 'Sign in again; what was saved is kept.');
 
   port.listen((text) => {
     const message = parseText(toWindow, text, longest);
@@ -35,7 +48,8 @@ export function bridgeClient<C extends Calls, N extends Notices>(
     if ('notice' in message) {
       const notice = Object.hasOwn(notices, message.notice) ? notices[message.notice] : undefined;
       const payload = notice?.payload.safeParse(message.payload);
-      if (payload?.success === true) for (const listener of listeners.get(message.notice) ?? []) listener(payload.data);
+      if (payload?.success === true)
+        for (const listener of listeners.get(message.notice) ?? []) listener(payload.data);
       return;
     }
     const { id, ...result } = message;
@@ -55,10 +69,14 @@ export function bridgeClient<C extends Calls, N extends Notices>(
       const call: BridgeCall = calls[name] as BridgeCall;
       if (!open) return Promise.resolve(gone());
       const id = nextId++;
+      const text = JSON.stringify({ id, call: name, request });
+      if (text.length > call.limits.request + ENVELOPE) {
+        return Promise.resolve(err('too-large', 'The request is over its limit.', 'Send less at once.'));
+      }
       return new Promise((resolve) => {
         waiting.set(id, { call, done: resolve as (result: Result<unknown>) => void });
         signal?.addEventListener('abort', () => port.post(JSON.stringify({ cancel: id })), { once: true });
-        port.post(JSON.stringify({ id, call: name, request }));
+        port.post(text);
       });
     },
     close() {

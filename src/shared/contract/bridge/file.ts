@@ -21,7 +21,8 @@ export type FileFindings = z.infer<typeof fileFindings>;
 
 export const inspectFile = bridgeCall({
   name: 'file.inspect',
-  summary: 'Lets the person choose an audit file from another system and says what is in it; nothing is kept.',
+  summary:
+    'Lets the person choose an audit file from another system and says what is in it; nothing is kept.',
   request: z.object({}),
   /** Null when the person chose no file. */
   reply: z.object({ findings: fileFindings.nullable() }),

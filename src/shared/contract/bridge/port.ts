@@ -43,5 +43,9 @@ export function parseText<T>(schema: z.ZodType<T>, text: unknown, limit: number)
 }
 
 export function broken(): Refusal {
-  return err('broken', 'Something went wrong inside Wardkeeper; nothing was changed.', 'Try again; if it repeats, lock and unlock.');
+  return err(
+    'broken',
+    'Something went wrong inside Wardkeeper; nothing was changed.',
+    'Try again; if it repeats, lock and unlock.',
+  );
 }

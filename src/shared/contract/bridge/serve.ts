@@ -20,7 +20,9 @@ const MAX_CONCURRENT = 64;
 function misfit(error: z.ZodError): string {
   const issue = error.issues[0];
   const field = issue?.path.join('.') ?? '';
-  return field === '' ? 'The request does not have the declared shape.' : `The field ${field} does not fit: ${issue?.message ?? ''}`;
+  return field === ''
+    ? 'The request does not have the declared shape.'
+    : `The field ${field} does not fit: ${issue?.message ?? ''}`;
 }
 
 /**

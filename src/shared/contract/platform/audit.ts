@@ -16,7 +16,8 @@ export type LoggedEvent = z.infer<typeof loggedEvent>;
 
 export const listEvents = platformCall({
   name: 'audit.listEvents',
-  summary: 'A run of the audit trail in the order of the log, with the signed head it can be checked against.',
+  summary:
+    'A run of the audit trail in the order of the log, with the signed head it can be checked against.',
   method: 'GET',
   path: '/api/v1/audit/events',
   request: z.object({

@@ -8,9 +8,7 @@ export type CallPermission = 'anyone' | 'signed-in' | Permission;
  * What the call leaves in the audit trail. A call that appends nothing says why, so that a silent
  * call is a decision somebody made and not an omission.
  */
-export type CallAudit =
-  | { action: string; verb: string; resource: string }
-  | { none: string };
+export type CallAudit = { action: string; verb: string; resource: string } | { none: string };
 
 /**
  * One HTTP call of the platform: the single source from which the handler's route, the console's
@@ -19,6 +17,7 @@ export type CallAudit =
 export interface PlatformCall<
   Request extends z.ZodObject = z.ZodObject,
   Reply extends z.ZodType = z.ZodType,
+  Needs extends CallPermission = CallPermission,
 > {
   /** `area.verb`, unique. */
   name: string;
@@ -31,7 +30,7 @@ export interface PlatformCall<
   request: Request;
   /** The body of a successful reply. A refusal's body is `{code, message, hint}` under its HTTP status. */
   reply: Reply;
-  permission: CallPermission;
+  permission: Needs;
   audit: CallAudit;
   /** The reply may hold protected health information. */
   revealsPhi: boolean;
@@ -39,9 +38,11 @@ export interface PlatformCall<
   limits: { request: number; reply: number };
 }
 
-export function platformCall<Request extends z.ZodObject, Reply extends z.ZodType>(
-  call: PlatformCall<Request, Reply>,
-): PlatformCall<Request, Reply> {
+export function platformCall<
+  Request extends z.ZodObject,
+  Reply extends z.ZodType,
+  const Needs extends CallPermission,
+>(call: PlatformCall<Request, Reply, Needs>): PlatformCall<Request, Reply, Needs> {
   return call;
 }
 

@@ -41,11 +41,20 @@ export function platformClient(transport: Transport): PlatformClient {
       try {
         reply = await transport({ method, target, headers, body }, call.limits.reply, options.signal);
       } catch (error) {
-        if (options.signal?.aborted === true) return err('cancelled', 'The request was stopped.', 'Start it again.');
+        if (options.signal?.aborted === true)
+          return err('cancelled', 'The request was stopped.', 'Start it again.');
         if (error instanceof RangeError) {
-          return err('too-large', 'The platform sent more than was asked for; nothing of it was kept.', 'Tell your IT staff.');
+          return err(
+            'too-large',
+            'The platform sent more than was asked for; nothing of it was kept.',
+            'Tell your IT staff.',
+          );
         }
-        return err('unreachable', 'The platform does not answer.', 'Check the network; your work here is kept.');
+        return err(
+          'unreachable',
+          'The platform does not answer.',
+          'Check the network; your work here is kept.',
+        );
       }
       return read(call, reply);
     },
@@ -65,7 +74,12 @@ function read<Call extends PlatformCall>(call: Call, reply: HttpReply): Result<z
   }
   const { code, message, hint, retryAfter } = (body ?? {}) as Record<string, unknown>;
   if (!isErrorCode(code) || typeof message !== 'string' || typeof hint !== 'string') return rubbish();
-  return err(code, message.slice(0, 500), hint.slice(0, 500), typeof retryAfter === 'number' ? retryAfter : undefined);
+  return err(
+    code,
+    message.slice(0, 500),
+    hint.slice(0, 500),
+    typeof retryAfter === 'number' ? retryAfter : undefined,
+  );
 }
 
 function rubbish(): Result<never> {

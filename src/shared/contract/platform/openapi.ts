@@ -19,8 +19,9 @@ const refusalSchema = {
 const jsonOf = (schema: unknown) => ({ content: { 'application/json': { schema } } });
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' }) as Record<string, unknown>;
-  return rest;
+  // A rule written as a function has no JSON Schema: the document shows that value as open.
+  const described = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
+  return Object.fromEntries(Object.entries(described).filter(([key]) => key !== '$schema'));
 }
 
 function operation(call: PlatformCall): Record<string, unknown> {
@@ -30,7 +31,9 @@ function operation(call: PlatformCall): Record<string, unknown> {
   };
   const inPath = pathFields(call.path);
   const required = shape.required ?? [];
-  const outside = Object.entries(shape.properties ?? {}).filter(([field]) => inPath.includes(field) || !carriesBody(call));
+  const outside = Object.entries(shape.properties ?? {}).filter(
+    ([field]) => inPath.includes(field) || !carriesBody(call),
+  );
   const inside = Object.entries(shape.properties ?? {}).filter(([field]) => !inPath.includes(field));
   return {
     operationId: call.name,
@@ -54,7 +57,10 @@ function operation(call: PlatformCall): Record<string, unknown> {
     }),
     responses: {
       200: { description: 'Done.', ...jsonOf(schemaOf(call.reply, 'output')) },
-      default: { description: 'Refused; the code says why.', ...jsonOf({ $ref: '#/components/schemas/Refusal' }) },
+      default: {
+        description: 'Refused; the code says why.',
+        ...jsonOf({ $ref: '#/components/schemas/Refusal' }),
+      },
     },
     ...(call.permission !== 'anyone' && { security: [{ session: [] }] }),
     'x-permission': call.permission,

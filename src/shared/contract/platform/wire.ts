@@ -22,13 +22,16 @@ export function encodeRequest<Call extends PlatformCall>(
   call: Call,
   request: z.input<Call['request']>,
 ): WireRequest {
-  const rest = new Map(Object.entries(request as Record<string, unknown>).filter(([, value]) => value !== undefined));
+  const rest = new Map(
+    Object.entries(request as Record<string, unknown>).filter(([, value]) => value !== undefined),
+  );
   let target: string = call.path;
   for (const field of pathFields(call.path)) {
     target = target.replace(`{${field}}`, encodeURIComponent(String(rest.get(field))));
     rest.delete(field);
   }
-  if (carriesBody(call)) return { method: call.method, target, body: JSON.stringify(Object.fromEntries(rest)) };
+  if (carriesBody(call))
+    return { method: call.method, target, body: JSON.stringify(Object.fromEntries(rest)) };
   const query = new URLSearchParams();
   for (const [field, value] of rest) {
     for (const item of Array.isArray(value) ? value : [value]) query.append(field, String(item));
@@ -36,7 +39,25 @@ export function encodeRequest<Call extends PlatformCall>(
   return { method: call.method, target: query.size > 0 ? `${target}?${query}` : target, body: null };
 }
 
-type JsonSchema = { type?: string; items?: JsonSchema; anyOf?: JsonSchema[] };
+interface JsonSchema {
+  type?: string;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+}
+
+/** The fields' shapes of each call, worked out once. */
+const fieldShapes = new WeakMap<PlatformCall, Record<string, JsonSchema>>();
+
+function shapesOf(call: PlatformCall): Record<string, JsonSchema> {
+  const kept =
+    fieldShapes.get(call) ??
+    ((z.toJSONSchema(call.request, { io: 'input', unrepresentable: 'any' }).properties ?? {}) as Record<
+      string,
+      JsonSchema
+    >);
+  fieldShapes.set(call, kept);
+  return kept;
+}
 
 /**
  * Path and query values arrive as text; the schema says which were numbers, booleans or lists.
@@ -46,9 +67,12 @@ export function decodeText(
   call: PlatformCall,
   raw: Record<string, string | string[] | undefined>,
 ): Record<string, unknown> {
-  const shapes = z.toJSONSchema(call.request, { io: 'input' }).properties as Record<string, JsonSchema> | undefined;
+  const shapes = shapesOf(call);
   return Object.fromEntries(
-    Object.entries(raw).map(([field, value]) => [field, decodeOne(shapes?.[field], value)]),
+    Object.entries(raw).map(([field, value]) => [
+      field,
+      decodeOne(Object.hasOwn(shapes, field) ? shapes[field] : undefined, value),
+    ]),
   );
 }
 
@@ -59,7 +83,8 @@ function decodeOne(shape: JsonSchema | undefined, value: string | string[] | und
   }
   if (typeof value !== 'string') return value;
   const types = [shape?.type, ...(shape?.anyOf ?? []).map((option) => option.type)];
-  if ((types.includes('integer') || types.includes('number')) && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
+  if ((types.includes('integer') || types.includes('number')) && /^-?\d+(\.\d+)?$/.test(value))
+    return Number(value);
   if (types.includes('boolean') && (value === 'true' || value === 'false')) return value === 'true';
   return value;
 }

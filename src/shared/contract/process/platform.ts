@@ -18,7 +18,11 @@ export const toPlatform = z.discriminatedUnion('type', [
     /** Signs access tokens. */
     tokenKey: seed,
     /** The practice an empty database is given. */
-    practice: z.object({ name: z.string().min(1).max(200), timeZone: z.string().min(1).max(64), synthetic: z.boolean() }),
+    practice: z.object({
+      name: z.string().min(1).max(200),
+      timeZone: z.string().min(1).max(64),
+      synthetic: z.boolean(),
+    }),
   }),
   z.object({ type: z.literal('stop') }),
 ]);

@@ -9,7 +9,10 @@ export const toVault = z.discriminatedUnion('type', [
     folder: z.string().min(1),
     version: z.string().min(1),
     /** The workstation secret from the OS keychain (32 bytes, base64url), or why there is none. */
-    workstation: z.union([z.object({ ok: z.literal(true), value: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }), refusal]),
+    workstation: z.union([
+      z.object({ ok: z.literal(true), value: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
+      refusal,
+    ]),
   }),
   /** Where the platform is, once it listens; a refusal when it could not start. */
   z.object({

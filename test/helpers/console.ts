@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+
+/** Folder with the built app's package.json; tests run from the checkout's top. */
+export const appFolder = resolve(import.meta.dirname, '../..');
+
+export interface OpenConsole {
+  app: ElectronApplication;
+  /** The page now in the window. */
+  page: Page;
+  /** Everything that must not happen while a test runs: page errors, console errors, policy violations, crashes. */
+  problems: string[];
+  /** Folder of this console's data; give it to the next launch to open the same console again. */
+  data: string;
+  /** Lines that the app's processes wrote to standard error. */
+  said: string[];
+  /** Waits for the page that replaces the present one, and watches it too. */
+  nextPage(cause: () => Promise<void>): Promise<Page>;
+  /** Ends the app; fails when a problem was seen. `keep` leaves the data for a next launch. */
+  close(options?: { keep?: boolean }): Promise<void>;
+}
+
+interface Launch {
+  data?: string;
+  /** Another build than the checkout's, for tests that remove a guard. */
+  folder?: string;
+  environment?: Record<string, string>;
+}
+
+/** Launches the real app: sandboxed pages, isolated, in its own data folder. */
+export async function openConsole({
+  data,
+  folder = appFolder,
+  environment = {},
+}: Launch = {}): Promise<OpenConsole> {
+  const executablePath = process.env['WARDKEEPER_ELECTRON'];
+  if (executablePath === undefined)
+    throw new Error('WARDKEEPER_ELECTRON names no Electron: run the tests with npm test.');
+  const home = data ?? (await mkdtemp(join(tmpdir(), 'wardkeeper-e2e-')));
+  const args = [folder, `--user-data-dir=${home}`];
+  if (process.env['WARDKEEPER_NO_SANDBOX'] === '1') args.push('--no-sandbox');
+  const app = await _electron.launch({
+    executablePath,
+    args,
+    env: { ...(process.env as Record<string, string>), ...environment },
+  });
+
+  const said: string[] = [];
+  app.process().stderr?.on('data', (chunk: Buffer) => said.push(...chunk.toString('utf8').split('\n')));
+  const problems: string[] = [];
+  const watch = (page: Page) => {
+    page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
+    page.on('crash', () => problems.push('page crashed'));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning')
+        problems.push(`console ${message.type()}: ${message.text()}`);
+    });
+  };
+  const page = await app.firstWindow();
+  watch(page);
+
+  const opened: OpenConsole = {
+    app,
+    page,
+    problems,
+    data: home,
+    said,
+    async nextPage(cause) {
+      const coming = app.waitForEvent('window');
+      await cause();
+      opened.page = await coming;
+      watch(opened.page);
+      return opened.page;
+    },
+    async close({ keep = false } = {}) {
+      await app.close();
+      if (!keep) await rm(home, { recursive: true, force: true });
+      if (problems.length > 0) throw new Error(`The app was not quiet:\n${problems.join('\n')}`);
+    },
+  };
+  return opened;
+}
+
+/** A person of the tests; the password satisfies the rules and is nobody's. */
+export const ruth = {
+  displayName: 'Ruth Adeyemi',
+  userName: 'ruth.adeyemi',
+  password: 'Tamarack-lane-88',
+} as const;
+
+/** Goes through first run as `person` and waits for the audit trail. */
+export async function claimPractice({ page }: OpenConsole, person: typeof ruth = ruth): Promise<void> {
+  await page.getByLabel('Your name').fill(person.displayName);
+  await page.getByLabel('User name').fill(person.userName);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('button', { name: /Create and sign in/ }).click({ timeout: 45_000 });
+  await page.getByRole('heading', { name: 'Audit trail' }).waitFor({ timeout: 45_000 });
+}
+
+export async function signIn(
+  { page }: OpenConsole,
+  person: { userName: string; password: string } = ruth,
+): Promise<void> {
+  await page.getByLabel('User name').fill(person.userName);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('button', { name: /Sign in/ }).click();
+}

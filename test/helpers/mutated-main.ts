@@ -1,0 +1,48 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { build } from 'vite';
+import { appFolder } from './console';
+
+/** Loads one TypeScript module that imports nothing, from text. */
+export async function loadModule(text: string): Promise<Record<string, unknown>> {
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+  });
+  return (await import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`)) as Record<string, unknown>;
+}
+
+/**
+ * An app folder like the checkout's in which one file of the main process or the preload has other text. Only
+ * that process is built anew. Give it to `openConsole` as its folder, then `remove` it.
+ */
+export async function mutatedApp(file: string, text: string): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'wardkeeper-mutant-'));
+  const path = (...parts: string[]) => join(folder, ...parts);
+  await cp(join(appFolder, 'package.json'), path('package.json'));
+  await cp(join(appFolder, 'src'), path('src'), { recursive: true });
+  await cp(join(appFolder, 'out'), path('out'), { recursive: true });
+  await symlink(join(appFolder, 'node_modules'), path('node_modules'), 'dir');
+  if ((await readFile(path(file), 'utf8')) === text) throw new Error(`The mutation of ${file} changes nothing.`);
+  await writeFile(path(file), text);
+  const preload = file.startsWith('src/preload');
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root: folder,
+    build: {
+      outDir: path('out', preload ? 'preload' : 'main'),
+      emptyOutDir: false,
+      minify: false,
+      target: 'node20',
+      lib: {
+        entry: path('src', preload ? 'preload' : 'main', 'index.ts'),
+        formats: [preload ? 'cjs' : 'es'],
+        fileName: () => (preload ? 'index.cjs' : 'index.js'),
+      },
+      rollupOptions: { external: [/^node:/, 'electron', /^keytar/, 'zod'] },
+    },
+  });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
