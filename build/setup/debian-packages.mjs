@@ -12,7 +12,10 @@ const packages = (...names) => names.map((name) => name.split('|'));
 
 /** What the project needs of the system, by the reason it is needed. */
 export const GROUPS = Object.freeze([
-  { why: 'compiler and Python, to compile the SQLite addon', packages: packages('build-essential', 'python3') },
+  {
+    why: 'compiler and Python, to compile the SQLite addon',
+    packages: packages('build-essential', 'python3'),
+  },
   { why: 'virtual screen, to open windows where there is no display', packages: packages('xvfb', 'xauth') },
   {
     why: 'session bus and keyring, where the keychain of the tests lives',
@@ -50,7 +53,8 @@ export async function installDebianPackages(machine, say) {
   if (machine.platform !== 'linux') return 'skipped, this is not Linux';
   const present = await installed(machine);
   if (present === undefined) {
-    for (const { why, packages } of GROUPS) say(`needed, ${why}: ${packages.map(([name]) => name).join(' ')}`);
+    for (const { why, packages } of GROUPS)
+      say(`needed, ${why}: ${packages.map(([name]) => name).join(' ')}`);
     return 'skipped, this Linux has no dpkg; install what the lines above name with its own package manager';
   }
   const missing = GROUPS.map(({ why, packages }) => ({
@@ -61,7 +65,10 @@ export async function installDebianPackages(machine, say) {
 
   if (!machine.root) throw notRoot(missing.flatMap(({ packages }) => packages.map(([name = '']) => name)));
   await apt(machine, ['update']);
-  const known = await knownNames(machine, missing.flatMap(({ packages }) => packages.flat()));
+  const known = await knownNames(
+    machine,
+    missing.flatMap(({ packages }) => packages.flat()),
+  );
   /** @type {string[]} */
   const chosen = [];
   for (const { why, packages } of missing) {
@@ -77,10 +84,16 @@ export async function installDebianPackages(machine, say) {
 async function installed(machine) {
   const names = GROUPS.flatMap(({ packages }) => packages.flat());
   // Exits with 1 when it does not know one of the names, and still prints the others.
-  const result = await machine.run('dpkg-query', ['--show', '--showformat=${db:Status-Status} ${Package}\n', ...names]);
+  const result = await machine.run('dpkg-query', [
+    '--show',
+    '--showformat=${db:Status-Status} ${Package}\n',
+    ...names,
+  ]);
   if (result.trouble === 'not-found') return undefined;
   return new Set(
-    result.output.split('\n').flatMap((line) => (line.startsWith('installed ') ? [line.slice('installed '.length)] : [])),
+    result.output
+      .split('\n')
+      .flatMap((line) => (line.startsWith('installed ') ? [line.slice('installed '.length)] : [])),
   );
 }
 
@@ -92,9 +105,13 @@ async function knownNames(machine, names) {
 
 /** @param {Machine} machine @param {string[]} args */
 async function apt(machine, args) {
-  const result = await machine.run('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3', ...args], {
-    env: { ...machine.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  const result = await machine.run(
+    'apt-get',
+    ['-qq', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3', ...args],
+    {
+      env: { ...machine.env, DEBIAN_FRONTEND: 'noninteractive' },
+    },
+  );
   // `apt-get update` exits with 0 when it could reach no source at all, and only warns.
   if (result.code === 0 && !/^W: Failed to fetch/m.test(result.output)) return;
   throw failureOf(result, {

@@ -61,7 +61,10 @@ async function officialElectron(machine, say) {
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
   const present = await unpackedElectron(folder, version);
   if (present !== undefined) {
-    return { summary: `Electron ${version}, already there`, value: { ...present, ...official(machine, version) } };
+    return {
+      summary: `Electron ${version}, already there`,
+      value: { ...present, ...official(machine, version) },
+    };
   }
   const refusal = join(machine.cache, 'electron', `${version}-out-of-reach`);
   const replaceable = standInExistsFor(machine);
@@ -139,7 +142,9 @@ async function checkStarts(machine, executable) {
   if (result.code === 0 && result.output.includes('started')) return;
   const library = /loading shared libraries: (\S+):/.exec(result.output)?.[1];
   throw new SetUpFailure(
-    library === undefined ? 'Electron was fetched and does not start.' : `Electron needs the library ${library}, which is missing.`,
+    library === undefined
+      ? 'Electron was fetched and does not start.'
+      : `Electron needs the library ${library}, which is missing.`,
     library === undefined
       ? 'Read what it said above, mend it and run the same command again.'
       : 'Install the system package that holds it and run the same command again.',

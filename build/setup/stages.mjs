@@ -37,3 +37,19 @@ export function reportFailure(failure, log) {
   log(`  Stopped: ${failure.message}`);
   log(`  What to do: ${failure.remedy}`);
 }
+
+/**
+ * Does the work of a launcher; a failed set-up is reported in words instead of a stack.
+ * @param {Log} log
+ * @param {() => Promise<number>} work
+ * @returns {Promise<number>} the exit code
+ */
+export async function orReport(log, work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof SetUpFailure)) throw error;
+    reportFailure(error, log);
+    return 1;
+  }
+}

@@ -11,9 +11,12 @@ const folder = resolve(named ?? '.');
 /** @type {{ name?: string, productName?: string, version?: string, main?: string }} */
 const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
-app.setAppPath(folder);
-app.setName(manifest.productName ?? manifest.name ?? 'Electron');
-app.setVersion(manifest.version ?? '0.0.0');
+// What Electron's own default app calls; not in the public types.
+const host =
+  /** @type {import('electron').App & Record<'setAppPath' | 'setVersion', (value: string) => void>} */ (app);
+host.setAppPath(folder);
+host.setVersion(manifest.version ?? '0.0.0');
+host.setName(manifest.productName ?? manifest.name ?? 'Electron');
 
 // Electron would otherwise show a modal error box and stay: a test would hang without a word of why.
 import(pathToFileURL(join(folder, manifest.main ?? 'index.js')).href).catch((error) => {

