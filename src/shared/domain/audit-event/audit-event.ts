@@ -123,12 +123,15 @@ const recordedShape = {
   recordedAt: micros,
 };
 
+/** The parts of an event, for formats that hold it in another shape. */
+export const auditEventParts = { ...draftShape, ...recordedShape };
+
 /** What a caller or an importer gives. Times are integer microseconds since the Unix epoch, UTC. */
 export const auditEventDraft = z.strictObject(draftShape).superRefine(checkRules);
 export type AuditEventDraft = z.infer<typeof auditEventDraft>;
 
 /** What the log keeps. `seq`, the leaf index, and the salt are stored beside it and are no part of it. */
-export const auditEvent = z.strictObject({ ...draftShape, ...recordedShape }).superRefine(checkRules);
+export const auditEvent = z.strictObject(auditEventParts).superRefine(checkRules);
 export type AuditEvent = z.infer<typeof auditEvent>;
 
 /** The event of a draft, once the log has taken it in. `recordedAt` in microseconds. */

@@ -62,7 +62,7 @@ export function canonicalText(event: AuditEvent, eventSalt: string, hashes: Hash
   if (event.categoryWord !== undefined) text += `,"categoryWord":${canonicalString(event.categoryWord)}`;
   text += `,"commitments":${commitmentsText(event, saltsOf(eventSalt, hashes), hashes)}`;
   text += `,"outcome":"${event.outcome}"`;
-  if (event.phiFields !== undefined) text += `,"phiFields":[${event.phiFields.map(canonicalString).join()}]`;
+  if (event.phiFields !== undefined) text += `,"phiFields":${canonicalJson(event.phiFields)}`;
   if (event.purpose !== undefined) text += `,"purpose":${canonicalString(event.purpose)}`;
   if (resource !== undefined) text += `,"resourceType":${canonicalString(resource.type)}`;
   if (event.retention !== undefined) text += `,"retention":{"years":${event.retention.years}}`;
@@ -102,31 +102,32 @@ export function groupText(event: AuditEvent, group: Group): string | undefined {
 }
 
 function commitmentsText(event: AuditEvent, saltOf: SaltOf, hashes: Hashes): string {
-  let text = '{';
-  const add = (group: Group) => {
-    const value = groupText(event, group);
-    if (value === undefined) return;
-    text += `"${group}":"${commitment(saltOf(groupSaltIndex[group]), value, hashes)}",`;
-  };
-  add('encounter');
-  add('network');
-  add('notes');
-  if (event.patients.length > 0) {
-    text += `"patients":["${patientCommitments(event.patients, saltOf, hashes).join('","')}"],`;
-  } else {
-    add('patients');
-  }
-  add('resource');
-  add('time'); // never absent, so no comma is left over at an end
-  add('user');
-  add('userName');
-  return `${text.slice(0, -1)}}`;
+  let text = member('encounter', groupText(event, 'encounter'), saltOf, hashes);
+  text += member('network', groupText(event, 'network'), saltOf, hashes);
+  text += member('notes', groupText(event, 'notes'), saltOf, hashes);
+  text +=
+    event.patients.length > 0
+      ? `"patients":${patientCommitments(event.patients, saltOf, hashes)},`
+      : member('patients', groupText(event, 'patients'), saltOf, hashes);
+  text += member('resource', groupText(event, 'resource'), saltOf, hashes);
+  text += member('time', groupText(event, 'time'), saltOf, hashes);
+  text += member('user', groupText(event, 'user'), saltOf, hashes);
+  text += member('userName', groupText(event, 'userName'), saltOf, hashes);
+  return `{${text.slice(0, -1)}}`; // `time` is never absent, so there is a comma to drop
 }
 
-function patientCommitments(patients: readonly string[], saltOf: SaltOf, hashes: Hashes): string[] {
-  return patients.map((patient, place) =>
-    commitment(saltOf(patientSaltIndex(place)), canonicalString(patient), hashes),
-  );
+function member(group: Group, value: string | undefined, saltOf: SaltOf, hashes: Hashes): string {
+  if (value === undefined) return '';
+  return `"${group}":"${commitment(saltOf(groupSaltIndex[group]), value, hashes)}",`;
+}
+
+function patientCommitments(patients: readonly string[], saltOf: SaltOf, hashes: Hashes): string {
+  let text = '[';
+  for (const [place, patient] of patients.entries()) {
+    const salt = saltOf(patientSaltIndex(place));
+    text += `${place === 0 ? '' : ','}"${commitment(salt, canonicalString(patient), hashes)}"`;
+  }
+  return `${text}]`;
 }
 
 function timeText({ id, occurredAt, occurredText, recordedAt, source }: AuditEvent): string {
