@@ -40,8 +40,6 @@ export async function runInSession(command, options = {}) {
             XDG_RUNTIME_DIR: runtime,
             // Chromium takes the Secret Service only on a desktop it knows (os_crypt, SelectBackend).
             XDG_CURRENT_DESKTOP: 'GNOME',
-            // No assistive technology listens here; without this every GTK program starts its bus.
-            NO_AT_BRIDGE: '1',
             KEYRING_PASSWORD: randomBytes(16).toString('hex'),
           },
         },
