@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type JsonObject } from '../../transparency/canonical-json';
-import { isBoundedJsonObject, isStorableText } from './bounded-json';
+import { isBoundedJsonObject, isStorableText, jsonLimits } from './bounded-json';
 import { parseInstant } from './instant';
 import { actions, breakGlass, categories, outcomes } from './vocabulary';
 
@@ -30,7 +30,7 @@ const id = text(256, 1);
 const micros = z.int().nonnegative();
 const count = z.int().nonnegative();
 /** A ciphertext in whatever envelope sealed it; opaque here. */
-const sealed = text(16_384, 1);
+const sealed = text(jsonLimits.string, 1);
 const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const actor = z.strictObject({
@@ -55,15 +55,21 @@ export const change = z.strictObject({
   new: sealed.optional(),
 });
 
-export const details = z.strictObject({
-  changes: z
-    .array(change)
-    .min(1)
-    .max(100)
-    .refine((changes) => isUnique(changes.map(({ field }) => field)), 'Each field changes once')
-    .optional(),
-  meta: z.custom<JsonObject>(isBoundedJsonObject, 'Not a JSON object within the limits').optional(),
-});
+export const details = z
+  .strictObject({
+    changes: z
+      .array(change)
+      .min(1)
+      .max(100)
+      .refine((changes) => isUnique(changes.map(({ field }) => field)), 'Each field changes once')
+      .optional(),
+    /** Anything else, as the source gave it. */
+    meta: z
+      .custom<JsonObject>((value) => isBoundedJsonObject(value), 'Not a JSON object within the limits')
+      .optional(),
+  })
+  // `meta` lies one level deeper; the limits of text and values hold for all of it together.
+  .refine((found) => isBoundedJsonObject(found, jsonLimits.depth + 1), 'Too much for one event');
 
 export const network = z
   .strictObject({

@@ -21,8 +21,11 @@ export function isStorableText(text: string): boolean {
   return !unstorable.test(text);
 }
 
-/** Whether this is a plain JSON object within the limits, whose every string and number can be kept exactly. */
-export function isBoundedJsonObject(value: unknown): value is JsonObject {
+/**
+ * Whether this is a plain JSON object within the limits, whose every string and number can be kept exactly.
+ * Members that are undefined count as absent.
+ */
+export function isBoundedJsonObject(value: unknown, levels: number = jsonLimits.depth): value is JsonObject {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   let values = 0;
   let text = 0;
@@ -39,7 +42,7 @@ export function isBoundedJsonObject(value: unknown): value is JsonObject {
       text += item.length;
       if (item.length > jsonLimits.string || text > jsonLimits.text || !isStorableText(item)) return false;
     } else if (typeof item === 'object') {
-      if (depth > jsonLimits.depth) return false;
+      if (depth > levels) return false;
       if (Array.isArray(item)) {
         if (item.length > jsonLimits.values) return false;
         for (const member of item as unknown[]) pending.push({ value: member, depth: depth + 1 });
@@ -47,6 +50,7 @@ export function isBoundedJsonObject(value: unknown): value is JsonObject {
       }
       if (Object.getPrototypeOf(item) !== Object.prototype) return false;
       for (const [key, member] of Object.entries(item)) {
+        if (member === undefined) continue;
         text += key.length;
         // '__proto__' would set a prototype where a later reader copies key by key.
         if (key.length > jsonLimits.key || key === '__proto__' || !isStorableText(key)) return false;
