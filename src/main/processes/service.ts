@@ -28,6 +28,7 @@ export function startService<Out, In>(
     if (message.success) onMessage(message.data);
     else log('message-dropped', { process: name });
   });
+  child.once('spawn', () => log('process-started', { process: name, pid: child.pid ?? 0 }));
   const ended = new Promise<number>((resolve) => child.once('exit', resolve));
   void ended.then((code) => log('process-ended', { process: name, code }));
   return {

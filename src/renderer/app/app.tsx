@@ -4,6 +4,7 @@ import { SignIn } from '../features/gate/sign-in';
 import { useGate } from '../features/gate/use-gate';
 import type { Bridge } from '../lib/bridge';
 import { BridgeContext } from '../lib/bridge-context';
+import { markAfterPaint } from '../lib/marks';
 import { useConsole } from './console-store';
 import { Shell } from './shell';
 
@@ -33,6 +34,9 @@ function Inside({ gate, connected }: { gate: Screen; connected: Bridge | null })
   const inside = useConsole((state) => state.inside);
   const enter = useConsole((state) => state.enter);
   const view = useGate(connected, inside === null);
+  useEffect(() => {
+    if (inside === null) markAfterPaint('gate-usable');
+  }, [inside]);
   if (inside !== null && connected !== null) return <Shell {...inside} />;
   const screen: Screen =
     view === null

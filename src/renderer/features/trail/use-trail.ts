@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { TrailRow, TrailStanding } from '../../../shared/contract/bridge/trail';
 import type { Refusal } from '../../../shared/domain/result';
 import { useBridge } from '../../lib/bridge-context';
+import { markAfterPaint } from '../../lib/marks';
 
 const PAGE = 100;
 
@@ -49,6 +50,11 @@ export function useTrail(): TrailView {
       off();
     };
   }, [bridge, load]);
+
+  const drawn = rows !== null && rows.length > 0;
+  useEffect(() => {
+    if (drawn) markAfterPaint('first-rows');
+  }, [drawn]);
 
   const shown = rows?.[0] === undefined ? 0 : rows[0].seq + 1;
   // The first events come in while the person looks at an empty list: those may draw themselves.
