@@ -69,7 +69,7 @@ export const details = z
       .optional(),
   })
   // `meta` lies one level deeper; the limits of text and values hold for all of it together.
-  .refine((found) => isBoundedJsonObject(found, jsonLimits.depth + 1), 'Too much for one event');
+  .refine((found): boolean => isBoundedJsonObject(found, jsonLimits.depth + 1), 'Too much for one event');
 
 export const network = z
   .strictObject({

@@ -1,0 +1,199 @@
+import { patientCount, type AuditEvent } from './audit-event';
+import { breakGlass, type Action, type Category } from './vocabulary';
+
+/** A verb phrase: what was done, and what was only tried. */
+interface Verb {
+  past: string;
+  base: string;
+}
+
+const verb = (past: string, base: string): Verb => ({ past, base });
+
+const opened = verb('opened', 'open');
+const looked = verb('looked up', 'look up');
+const searched = verb('searched', 'search');
+const added = verb('added', 'add');
+const changed = verb('changed', 'change');
+const deleted = verb('deleted', 'delete');
+const exported = verb('exported', 'export');
+const signedIn = verb('signed in', 'sign in');
+const signedOut = verb('signed out', 'sign out');
+
+const verbOfAction: Readonly<Record<Action, Verb>> = {
+  CREATE: added,
+  READ: opened,
+  UPDATE: changed,
+  DELETE: deleted,
+  EXPORT: exported,
+  LOGIN: signedIn,
+  LOGOUT: signedOut,
+  FAILED_LOGIN: signedIn,
+};
+
+/** Words of sources that say it all. */
+const phraseOfWord: Readonly<Record<string, Verb>> = {
+  'C-STORE': verb('sent images to the archive', 'send images to the archive'),
+  'C-FIND': verb('searched the image archive', 'search the image archive'),
+  'C-GET': verb('fetched images from the archive', 'fetch images from the archive'),
+  'C-MOVE': verb('had images sent from the archive', 'have images sent from the archive'),
+  'C-ECHO': verb('tested the link to the archive', 'test the link to the archive'),
+  TRAIL_READ: verb('read the audit trail', 'read the audit trail'),
+  PRACTICE_CLAIMED: verb('set up the practice', 'set up the practice'),
+};
+
+/** The last part of a word such as STUDY_VIEWED; the parts before it name the thing. */
+const verbOfEnding: Readonly<Record<string, Verb>> = {
+  VIEWED: opened,
+  OPENED: opened,
+  READ: verb('read', 'read'),
+  LOOKUP: looked,
+  SEARCHED: searched,
+  CREATED: added,
+  ADDED: added,
+  EDITED: changed,
+  CHANGED: changed,
+  MODIFIED: changed,
+  UPDATED: changed,
+  DELETED: deleted,
+  REMOVED: verb('removed', 'remove'),
+  EXPORTED: exported,
+  DOWNLOADED: verb('downloaded', 'download'),
+  PRINTED: verb('printed', 'print'),
+  SHARED: verb('shared', 'share'),
+  SIGNED: verb('signed', 'sign'),
+  REVEALED: verb('revealed', 'reveal'),
+  UNLOCKED: verb('unlocked', 'unlock'),
+  LOCKED: verb('locked', 'lock'),
+  ENABLED: verb('turned on', 'turn on'),
+  DISABLED: verb('turned off', 'turn off'),
+  ENDED: verb('ended', 'end'),
+  STARTED: verb('started', 'start'),
+  STOPPED: verb('stopped', 'stop'),
+  COMPLETED: verb('completed', 'complete'),
+  RESET: verb('reset', 'reset'),
+};
+
+/** Things whose plain name is not what their kind is called in the record. */
+const nounOfKind: Readonly<Record<string, string>> = {
+  patient: 'a chart',
+  chart: 'a chart',
+  user: 'an account',
+  session: 'a session',
+  mfa: 'the second factor',
+  totp: 'the second factor',
+  password: 'a password',
+  config: 'the configuration',
+  configuration: 'the configuration',
+  settings: 'the settings',
+  'audit trail': 'the audit trail',
+  'clinical notes': 'clinical notes',
+  encounters: 'encounters',
+  prescriptions: 'prescriptions',
+  demographics: 'demographics',
+  images: 'images',
+};
+
+const nounOfCategory: Readonly<Record<Category, string>> = {
+  authentication: 'a sign-in setting',
+  access: 'a record',
+  modification: 'a record',
+  export: 'records',
+  imaging: 'a study',
+  administration: 'a setting',
+  system: 'a service',
+};
+
+/** Why a sign-in or an act was refused, where `details.meta.reason` names it by one of these. */
+const reasons: Readonly<Record<string, string>> = {
+  'wrong-password': 'wrong password',
+  'wrong-code': 'wrong code',
+  'unknown-user': 'unknown name',
+  'account-locked': 'the account is locked for a while',
+  'address-blocked': 'the address is blocked for a while',
+  'account-ended': 'the account has ended',
+  'no-permission': 'the role does not allow it',
+  'session-ended': 'the session had ended',
+};
+
+/**
+ * The event in plain English for a row of the screen, without a full stop: who did what. It holds no id and no
+ * word of any patient. `person`: how the practice's directory names the actor, where it knows them.
+ */
+export function eventSentence(event: AuditEvent, person?: string): string {
+  const who = person ?? event.actor.userName;
+  const reason = reasonOf(event);
+  if (event.action === 'FAILED_LOGIN' || (event.action === 'LOGIN' && event.outcome !== 'success')) {
+    const by = who ?? (event.actor.userId === undefined ? 'someone unknown' : 'a user without a name');
+    return `A sign-in by ${by} was refused${reason}`;
+  }
+  const subject = who ?? nameless(event);
+  const { past, base } = predicate(event);
+  const emergency = event.purpose === breakGlass ? ' under emergency access' : '';
+  switch (event.outcome) {
+    case 'success':
+      return `${subject} ${past}${emergency}`;
+    case 'denied':
+      return `${subject} tried to ${base}${emergency} and was refused${reason}`;
+    case 'failure':
+      return `${subject} tried to ${base}${emergency}, which failed${reason}`;
+  }
+}
+
+function nameless({ actor, category }: AuditEvent): string {
+  if (actor.userId !== undefined) return 'A user without a name';
+  return category === 'system' ? 'The system' : 'Someone unknown';
+}
+
+function predicate(event: AuditEvent): Verb {
+  const word = event.verb?.toUpperCase() ?? '';
+  const phrase = lookUp(phraseOfWord, word);
+  if (phrase !== undefined) return phrase;
+  if (event.action === 'LOGIN' || event.action === 'LOGOUT') return verbOfAction[event.action];
+  const [, kind, ending] = /^(.+)[_\s-]([A-Z]+)$/.exec(word) ?? [];
+  const ended = ending === undefined ? undefined : lookUp(verbOfEnding, ending);
+  if (kind !== undefined && ended !== undefined) return withObject(ended, quantity(event) ?? nounOf(kind));
+  return withObject(verbOfAction[event.action], quantity(event) ?? objectOf(event));
+}
+
+function withObject({ past, base }: Verb, object: string): Verb {
+  return verb(`${past} ${object}`, `${base} ${object}`);
+}
+
+/** How many, where there were several. */
+function quantity(event: AuditEvent): string | undefined {
+  const patients = patientCount(event);
+  const records = event.volume?.records ?? 0;
+  if (event.action === 'EXPORT' && records > 1) return `${figure(records)} records`;
+  return patients > 1 ? `the charts of ${figure(patients)} patients` : undefined;
+}
+
+function objectOf({ resource, category }: AuditEvent): string {
+  return resource === undefined ? nounOfCategory[category] : nounOf(resource.type);
+}
+
+/** BillingRecord, clinical_notes, STUDY: a billing record, clinical notes, a study. */
+function nounOf(kind: string): string {
+  const words = kind
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+  const known = lookUp(nounOfKind, words);
+  if (known !== undefined || words === '') return known ?? 'a record';
+  return `${/^[aeio]/.test(words) ? 'an' : 'a'} ${words}`;
+}
+
+function reasonOf({ details }: AuditEvent): string {
+  const code = details?.meta?.reason;
+  const words = typeof code === 'string' ? lookUp(reasons, code) : undefined;
+  return words === undefined ? '' : `: ${words}`;
+}
+
+// The word comes from outside: `constructor` must not find what every object has.
+function lookUp<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
+function figure(count: number): string {
+  return count.toLocaleString('en-US');
+}
