@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { auditEventDraft, type AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
+import { uuidV7 } from '../../shared/domain/audit-event/uuid-v7';
+import type { Clock } from '../clock';
+import type { Database, DatabaseTransaction } from '../database/schema';
+
+/** Adds an event to the intake, in the transaction of what it records. Throws where it breaks the schema. */
+export type Recorder = (draft: AuditEventDraft) => Promise<void>;
+
+export interface Acts {
+  /**
+   * Does something that the trail must tell of: `work` and the events it records commit together or not at
+   * all. Throws, and nothing has happened, when `work` throws, when the intake refuses an event, and when
+   * `work` recorded none.
+   */
+  act<T>(work: (transaction: DatabaseTransaction, record: Recorder) => Promise<T>): Promise<T>;
+}
+
+/** `committed` runs after each act: the sequencer has something to do. */
+export function actsOn(db: Database, clock: Clock, committed: () => void): Acts {
+  return {
+    async act(work) {
+      const done = await db.transaction().execute(async (transaction) => {
+        let recorded = 0;
+        const result = await work(transaction, async (draft) => {
+          await takeIn(transaction, draft, clock());
+          recorded += 1;
+        });
+        if (recorded === 0) throw new UnrecordedAct();
+        return result;
+      });
+      committed();
+      return done;
+    },
+  };
+}
+
+/** Our own fault: a handler changed something without saying so. The change was rolled back. */
+export class UnrecordedAct extends Error {
+  override name = 'UnrecordedAct';
+}
+
+async function takeIn(transaction: DatabaseTransaction, draft: AuditEventDraft, now: number): Promise<void> {
+  const text = JSON.stringify(auditEventDraft.parse(draft));
+  const id = uuidV7(Math.floor(now / 1000), randomBytes(10));
+  await sql`insert into audit_intake (event_id, draft) values (${id}, ${text})`.execute(transaction);
+}

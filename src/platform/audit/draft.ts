@@ -1,0 +1,57 @@
+import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
+import type { Action, Category } from '../../shared/domain/audit-event/vocabulary';
+import type { SignedIn, Visitor } from '../access/caller';
+
+/** What happened, in the words of a call's declaration. */
+export interface Happened {
+  action: Action;
+  verb: string;
+  resource: { type: string; id?: string };
+  category?: Category;
+  outcome?: AuditEventDraft['outcome'];
+}
+
+const categoryOf: Record<Action, Category> = {
+  CREATE: 'modification',
+  READ: 'access',
+  UPDATE: 'modification',
+  DELETE: 'modification',
+  EXPORT: 'export',
+  LOGIN: 'authentication',
+  LOGOUT: 'authentication',
+  FAILED_LOGIN: 'authentication',
+};
+
+const source = { system: 'Wardkeeper', format: 'wardkeeper' };
+
+/** The event of something this service did by itself. `now` in microseconds. */
+export function systemDraft(happened: Happened, now: number): AuditEventDraft {
+  return {
+    occurredAt: now,
+    category: happened.category ?? categoryOf[happened.action],
+    action: happened.action,
+    verb: happened.verb,
+    actor: {},
+    resource: happened.resource,
+    patients: [],
+    outcome: happened.outcome ?? 'success',
+    source,
+  };
+}
+
+/** The event of something that a person did, or tried to, from a workstation. `now` in microseconds. */
+export function draftBy(who: Visitor | SignedIn, happened: Happened, now: number): AuditEventDraft {
+  const { address, userAgent } = who.network;
+  return {
+    ...systemDraft(happened, now),
+    actor:
+      'account' in who
+        ? { userId: who.account.userId, userName: who.account.userName, role: who.account.role }
+        : {},
+    network: {
+      ip: address,
+      ...(userAgent !== undefined && { userAgent: userAgent.slice(0, 2048) }),
+      ...('sessionId' in who && { sessionId: who.sessionId }),
+    },
+  };
+}

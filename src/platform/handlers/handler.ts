@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import type { PlatformCall } from '../../shared/contract/platform/call';
+import type { platformCalls, PlatformCallName } from '../../shared/contract/platform/calls';
+import type { Result } from '../../shared/domain/result';
+import type { Caller, Visitor } from '../access/caller';
+
+type Asker<Call extends PlatformCall> = Call['permission'] extends 'anyone' ? Visitor : Caller;
+
+/** What answers one call. The request has been validated, the caller may make it; the reply is validated after it. */
+export type Handler<Call extends PlatformCall> = (
+  request: z.output<Call['request']>,
+  caller: Asker<Call>,
+) => Promise<Result<z.input<Call['reply']>>>;
+
+/** One for each declared call: one that is missing does not compile. */
+export type Handlers = { readonly [Name in PlatformCallName]: Handler<(typeof platformCalls)[Name]> };

@@ -1,0 +1,147 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { PlatformCall } from '../../shared/contract/platform/call';
+import { platformCalls, type PlatformCallName } from '../../shared/contract/platform/calls';
+import { accessTo } from '../../shared/contract/platform/matrix';
+import { carriesBody, decodeText } from '../../shared/contract/platform/wire';
+import type { Action } from '../../shared/domain/audit-event/vocabulary';
+import { err, ok, type Result } from '../../shared/domain/result';
+import type { Caller, SignedIn, Visitor } from '../access/caller';
+import { draftBy } from '../audit/draft';
+import type { Handlers } from '../handlers/handler';
+import { findSession } from '../identity/sessions';
+import type { Log } from '../log';
+import type { Service } from '../service';
+import { addressOf } from './guard';
+import { refusals, refusalOf, sendRefusal } from './refuse';
+
+/** One route for each declared call, and nothing else: what is not declared cannot be reached. */
+export function registerCalls(server: FastifyInstance, service: Service, handlers: Handlers, log: Log): void {
+  for (const [name, call] of Object.entries(platformCalls)) {
+    registerCall(server, service, call, handlers[name as PlatformCallName] as AnyHandler, log);
+  }
+}
+
+// The map of handlers is typed call by call; here the call is any of them, and the schemas hold the types.
+type AnyHandler = (request: unknown, caller: Visitor | Caller) => Promise<Result<unknown>>;
+
+function registerCall(
+  server: FastifyInstance,
+  service: Service,
+  call: PlatformCall,
+  handler: AnyHandler,
+  log: Log,
+): void {
+  // The API document says that no other field is known; a misspelt one must not be passed over.
+  const shape = call.request.strict();
+
+  async function answer(request: FastifyRequest): Promise<Result<string>> {
+    const caller = await admit(service, call, request);
+    if (!caller.ok) return caller;
+    const parsed = shape.safeParse(rawRequest(call, request));
+    if (!parsed.success) return misfit(parsed.error);
+    const result = await handler(parsed.data, caller.value);
+    return result.ok ? replyText(call, result.value, log) : result;
+  }
+
+  server.route({
+    method: call.method,
+    url: call.path.replace(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: call.limits.request,
+    handler: async (request, reply) => {
+      const started = performance.now();
+      const result = await settled(
+        () => answer(request),
+        (error) => refusalOf(error, log, call.name),
+      );
+      const ms = Math.round(performance.now() - started);
+      log('request', { call: call.name, code: result.ok ? 'ok' : result.code, ms });
+      return result.ok ? sendReply(reply, result.value) : sendRefusal(reply, result);
+    },
+  });
+}
+
+/** Who asks, if they may: no session is `not-signed-in`, a role without the permission is `denied`, and recorded. */
+async function admit(
+  service: Service,
+  call: PlatformCall,
+  request: FastifyRequest,
+): Promise<Result<Visitor | Caller>> {
+  const network = { address: addressOf(request), userAgent: request.headers['user-agent'] };
+  if (call.permission === 'anyone') return ok({ network });
+  const signedIn = await authenticate(service, request, network);
+  if (signedIn === null) return refusals.notSignedIn;
+  const access = signedIn.role === null ? null : accessTo(call.permission, signedIn.role);
+  if (access !== null) return ok({ ...signedIn, access });
+  await recordDenial(service, call, signedIn);
+  return refusals.denied;
+}
+
+async function authenticate(
+  { db, clock, tokens }: Service,
+  request: FastifyRequest,
+  network: Visitor['network'],
+): Promise<SignedIn | null> {
+  const token = /^Bearer ([A-Za-z0-9_.-]+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const claims = token === undefined ? null : await tokens.read(token);
+  return claims === null ? null : findSession(db, claims, network, clock());
+}
+
+async function recordDenial({ acts, clock }: Service, { audit }: PlatformCall, who: SignedIn): Promise<void> {
+  if ('none' in audit) return;
+  const { action, verb, resource } = audit;
+  const happened = {
+    action: action as Action,
+    verb,
+    resource: { type: resource },
+    outcome: 'denied',
+  } as const;
+  await acts.act((_, record) => record(draftBy(who, happened, clock())));
+}
+
+function rawRequest(call: PlatformCall, request: FastifyRequest): unknown {
+  const inPath = request.params as Record<string, string>;
+  if (!carriesBody(call))
+    return decodeText(call, { ...(request.query as Record<string, string>), ...inPath });
+  const body: unknown = request.body;
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  return isObject ? { ...body, ...decodeText(call, inPath) } : body;
+}
+
+/** Names the first field that does not fit, as far as the declaration knows it, and never its value. */
+function misfit(error: z.ZodError): Result<never> {
+  const issue = error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  const message =
+    issue === undefined || field === '' || issue.code === 'unrecognized_keys'
+      ? 'The request does not have the declared shape.'
+      : `The field ${field} does not fit: ${issue.message}`;
+  return err('invalid-request', message.slice(0, 500), 'Correct the field and try again.');
+}
+
+/** The reply's text, held to its own declaration: what does not fit is our fault and stays here. */
+function replyText(call: PlatformCall, value: unknown, log: Log): Result<string> {
+  const reply = call.reply.safeParse(value);
+  if (!reply.success) {
+    log('reply-misfit', { call: call.name, field: reply.error.issues[0]?.path.join('.') ?? '' });
+    return refusals.broken;
+  }
+  const text = JSON.stringify(reply.data);
+  return Buffer.byteLength(text) > call.limits.reply ? refusals.replyTooLarge : ok(text);
+}
+
+function sendReply(reply: FastifyReply, text: string): FastifyReply {
+  return reply.code(200).type('application/json; charset=utf-8').send(text);
+}
+
+/** The result, or the refusal of what was thrown instead. */
+async function settled<T>(
+  work: () => Promise<Result<T>>,
+  refuse: (error: unknown) => Result<never>,
+): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    return refuse(error);
+  }
+}

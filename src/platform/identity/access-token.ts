@@ -1,0 +1,67 @@
+import { createPublicKey } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+import { ed25519Key, rawPublicKey } from '../audit/log-key';
+import { MINUTE, SECOND, type Clock } from '../clock';
+import { hashes } from '../hashes';
+
+/** Seconds. */
+export const TOKEN_LIFE = (15 * MINUTE) / SECOND;
+
+export interface TokenClaims {
+  userId: string;
+  sessionId: string;
+}
+
+export interface AccessTokens {
+  issue(claims: TokenClaims): Promise<string>;
+  /** Null for whatever this service did not sign for itself, and for what has expired. */
+  read(token: string): Promise<TokenClaims | null>;
+}
+
+const AUDIENCE = 'wardkeeper-platform';
+/** RFC 9068: a token of another kind by the same key is none. */
+const TYPE = 'at+jwt';
+
+/** `seed`: 32 bytes in base64url. `issuer` names the practice's log. */
+export function accessTokens(seed: string, issuer: string, clock: Clock): AccessTokens {
+  const privateKey = ed25519Key(seed);
+  const publicKey = createPublicKey(privateKey);
+  const kid = Buffer.from(hashes.sha256(rawPublicKey(privateKey)))
+    .toString('base64url')
+    .slice(0, 16);
+  const seconds = () => Math.floor(clock() / SECOND);
+  return {
+    issue: ({ userId, sessionId }) =>
+      new SignJWT({ sid: sessionId })
+        .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid })
+        .setIssuer(issuer)
+        .setAudience(AUDIENCE)
+        .setSubject(userId)
+        .setIssuedAt(seconds())
+        .setExpirationTime(seconds() + TOKEN_LIFE)
+        .sign(privateKey),
+    async read(token) {
+      try {
+        const { payload } = await jwtVerify(
+          token,
+          (header) => {
+            if (header.kid !== kid) throw new TypeError('The token names another key');
+            return publicKey;
+          },
+          {
+            algorithms: ['EdDSA'],
+            typ: TYPE,
+            issuer,
+            audience: AUDIENCE,
+            requiredClaims: ['sub', 'sid', 'iat', 'exp'],
+            currentDate: new Date(clock() / 1000),
+          },
+        );
+        const { sub, sid } = payload;
+        return typeof sub === 'string' && typeof sid === 'string' ? { userId: sub, sessionId: sid } : null;
+      } catch {
+        return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { hash, verify, type Options } from '@node-rs/argon2';
+import { randomBytes } from 'node:crypto';
+
+/** Argon2id's cost (RFC 9106): memory in KiB, passes, lanes. */
+export interface HashCost {
+  memoryCost: number;
+  timeCost: number;
+  parallelism: number;
+}
+
+/** 64 MiB and three passes, the second recommended option of RFC 9106, section 4, with one lane. */
+export const fullCost: HashCost = { memoryCost: 64 * 1024, timeCost: 3, parallelism: 1 };
+
+export interface PasswordHashes {
+  /** The encoded hash with its salt and cost. */
+  hash(password: string): Promise<string>;
+  /**
+   * Whether the password fits. With null, for an account that is not there, it takes as long and says no:
+   * neither answer nor time tells which names exist.
+   */
+  fits(password: string, encoded: string | null): Promise<boolean>;
+}
+
+/** Argon2id is the library's default; its named constant is a const enum, which one file at a time cannot read. */
+const argon2id = 2 as NonNullable<Options['algorithm']>;
+
+export function passwordHashes(cost: HashCost): PasswordHashes {
+  const options: Options = { ...cost, algorithm: argon2id };
+  const nobody = hash(randomBytes(32), options);
+  return {
+    hash: (password) => hash(password, options),
+    async fits(password, encoded) {
+      const fits = await verify(encoded ?? (await nobody), password);
+      return fits && encoded !== null;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { ParentPort } from 'electron';
+import { join } from 'node:path';
+import { toPlatform, type FromPlatform, type ToPlatform } from '../shared/contract/process/platform';
+import { systemClock } from './clock';
+import { openPglite, readSeed } from './database/open-pglite';
+import { fullCost } from './identity/password-hash';
+import { logToStderr } from './log';
+import { startPlatform, type RunningPlatform } from './start';
+
+/** The embedded platform's process: main starts it, tells it where and with which keys, and stops it. */
+function serveMain(port: ParentPort): void {
+  const tell = (message: FromPlatform) => port.postMessage(message);
+  let running: Promise<RunningPlatform | null> | undefined;
+
+  port.on('message', ({ data }) => {
+    const message = toPlatform.safeParse(data);
+    if (!message.success) {
+      logToStderr('message-refused');
+      return;
+    }
+    if (message.data.type === 'start') running ??= start(message.data, tell);
+    else void stop(running, tell);
+  });
+}
+
+async function start(
+  { folder, ...given }: Extract<ToPlatform, { type: 'start' }>,
+  tell: (message: FromPlatform) => void,
+): Promise<RunningPlatform | null> {
+  const started = await startPlatform({
+    ...given,
+    open: () =>
+      openPglite({ folder, seed: () => readSeed(join(import.meta.dirname, 'platform-seed.tar.gz')) }),
+    hashCost: fullCost,
+    clock: systemClock,
+    log: logToStderr,
+  });
+  if (!started.ok) {
+    tell({ type: 'failed', refusal: started });
+    return null;
+  }
+  tell({ type: 'listening', address: started.value.address, setupCode: started.value.setupCode });
+  return started.value;
+}
+
+async function stop(
+  running: Promise<RunningPlatform | null> | undefined,
+  tell: (message: FromPlatform) => void,
+): Promise<void> {
+  const platform = await running;
+  await platform?.stop();
+  tell({ type: 'stopped' });
+  // The message leaves with the turn that follows; the port would keep the process alive for ever.
+  setImmediate(() => process.exit(0));
+}
+
+serveMain(process.parentPort);

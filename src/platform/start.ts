@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import type { Practice } from '../shared/contract/platform/auth';
+import { err, ok, type Refusal, type Result } from '../shared/domain/result';
+import { actsOn, type Acts } from './audit/act';
+import { systemDraft, type Happened } from './audit/draft';
+import { extendLog } from './audit/extend-log';
+import { logKeyFrom, type LogKey } from './audit/log-key';
+import { openHead } from './audit/head';
+import { startSequencer } from './audit/sequencer';
+import type { Clock } from './clock';
+import { faultOf } from './database/fault';
+import { migrate } from './database/migrate';
+import type { Database, OpenDatabase } from './database/schema';
+import { startServer } from './http/server';
+import { accessTokens } from './identity/access-token';
+import { passwordHashes, type HashCost } from './identity/password-hash';
+import { newSetupCode } from './identity/setup-code';
+import { errorFacts, type Log } from './log';
+import type { Service } from './service';
+
+export interface PlatformSettings {
+  open: () => Promise<Result<OpenDatabase>>;
+  version: string;
+  launchSecret: string;
+  /** 32-byte Ed25519 seeds in base64url. */
+  logKey: string;
+  tokenKey: string;
+  /** Given to an empty database. */
+  practice: { name: string; timeZone: string; synthetic: boolean };
+  hashCost: HashCost;
+  clock: Clock;
+  log: Log;
+}
+
+export interface RunningPlatform {
+  address: string;
+  /** Null once the practice has an administrator. */
+  setupCode: string | null;
+  /** Answers what was asked, records the end, gives every event its place, and lets go of the database. */
+  stop(): Promise<void>;
+}
+
+/** The log's rhythm (build/decisions/intake-and-sequencer.md). */
+const EVERY_MS = 200;
+const SETTLE_MS = 50;
+
+/** Opens the database, brings it up to date, and listens on the loopback address. */
+export async function startPlatform(settings: PlatformSettings): Promise<Result<RunningPlatform>> {
+  const opened = await open(settings);
+  if (!opened.ok) return opened;
+  try {
+    const started = await startOn(opened.value, settings);
+    if (!started.ok) await opened.value.close();
+    return started;
+  } catch (error) {
+    await opened.value.close();
+    return startRefusal(error, settings.log);
+  }
+}
+
+async function open({ open: openDatabase, log }: PlatformSettings): Promise<Result<OpenDatabase>> {
+  try {
+    return await openDatabase();
+  } catch (error) {
+    return startRefusal(error, log);
+  }
+}
+
+async function startOn(database: OpenDatabase, settings: PlatformSettings): Promise<Result<RunningPlatform>> {
+  const { db } = database;
+  const { clock, log } = settings;
+  await migrate(db);
+
+  let nudge = () => {};
+  const acts = actsOn(db, clock, () => nudge());
+  const practice = await practiceOf(db, acts, settings);
+  const origin = `wardkeeper/${practice.practiceId}`;
+  const key = logKeyFrom(settings.logKey, origin);
+  const head = await checkHead(db, key);
+  if (!head.ok) return head;
+
+  const sequencer = startSequencer({
+    extend: () => extendLog(db, key, clock),
+    everyMs: EVERY_MS,
+    settleMs: SETTLE_MS,
+    extended: (moved) => log('log-extended', { events: moved }),
+    failed: (error) => log('log-waits', { fault: faultOf(error), ...errorFacts(error) }),
+    damaged: () => log('log-damaged'),
+  });
+  nudge = () => sequencer.nudge();
+
+  const service: Service = {
+    db,
+    acts,
+    clock,
+    passwords: passwordHashes(settings.hashCost),
+    tokens: accessTokens(settings.tokenKey, origin, clock),
+    practice,
+    setup: { code: (await hasAccount(db)) ? null : newSetupCode() },
+    verifierKey: key.verifierKey,
+  };
+  const server = await startServer(service, settings);
+  return ok({
+    address: server.address,
+    setupCode: service.setup.code,
+    async stop() {
+      await server.close();
+      await sequencer.stop();
+      await recordSystem(acts, { ...serviceChange, verb: 'SERVICE_STOPPED' }, clock);
+      await placeAll(db, key, clock);
+      await database.close();
+    },
+  });
+}
+
+const serviceChange = { action: 'UPDATE', resource: { type: 'Service' }, category: 'system' } as const;
+
+async function recordSystem(acts: Acts, happened: Happened, clock: Clock): Promise<void> {
+  await acts.act((_, record) => record(systemDraft(happened, clock())));
+}
+
+/** The practice of this database, made where there is none; the start itself is an event. */
+async function practiceOf(
+  db: Database,
+  acts: Acts,
+  { practice, clock }: PlatformSettings,
+): Promise<Practice> {
+  const found = await db
+    .selectFrom('practice')
+    .select(['practice_id', 'name', 'time_zone', 'synthetic'])
+    .executeTakeFirst();
+  const kept: Practice =
+    found === undefined
+      ? { practiceId: randomUUID(), ...practice }
+      : {
+          practiceId: found.practice_id,
+          name: found.name,
+          timeZone: found.time_zone,
+          synthetic: found.synthetic,
+        };
+  await acts.act(async (transaction, record) => {
+    const now = clock();
+    if (found === undefined) {
+      await transaction
+        .insertInto('practice')
+        .values({
+          practice_id: kept.practiceId,
+          name: kept.name,
+          time_zone: kept.timeZone,
+          synthetic: kept.synthetic,
+          created_at: now,
+        })
+        .execute();
+      const resource = { type: 'Practice', id: kept.practiceId };
+      await record(
+        systemDraft(
+          { action: 'CREATE', verb: 'PRACTICE_CREATED', resource, category: 'administration' },
+          now,
+        ),
+      );
+    }
+    await record(systemDraft({ ...serviceChange, verb: 'SERVICE_STARTED' }, now));
+  });
+  return kept;
+}
+
+async function hasAccount(db: Database): Promise<boolean> {
+  return (await db.selectFrom('account').select('user_id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** A log that another key signed, or that was changed, must be seen before anything is added to it. */
+async function checkHead(db: Database, key: LogKey): Promise<Result<unknown>> {
+  const row = await db
+    .selectFrom('checkpoint')
+    .select(['size', 'recorded_at', 'subtrees', 'note'])
+    .executeTakeFirstOrThrow();
+  return openHead(row, key.verifier);
+}
+
+async function placeAll(db: Database, key: LogKey, clock: Clock): Promise<void> {
+  while ((await extendLog(db, key, clock)).moved > 0);
+}
+
+function startRefusal(error: unknown, log: Log): Refusal {
+  const fault = faultOf(error);
+  log('start-failed', { fault, ...errorFacts(error) });
+  if (fault === 'damaged') {
+    return err('damaged', 'The database is damaged.', 'Keep its folder as it is and tell your IT staff.');
+  }
+  if (fault === 'lost') {
+    return err('unreachable', 'The database does not answer.', 'Check its address and that it is running.');
+  }
+  return err('broken', 'The platform could not start.', 'Start again; if it repeats, tell your IT staff.');
+}

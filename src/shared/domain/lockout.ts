@@ -1,0 +1,40 @@
+/**
+ * How long somebody must wait after wrong passwords, counted apart for each account and address, so that
+ * a colleague's mistakes at another desk lock nobody out. Times are in microseconds.
+ */
+const SECOND = 1_000_000;
+
+/** The wait after the first, second, third … failure of a run; the last one repeats. */
+export const waits: readonly number[] = [1 * SECOND, 2 * SECOND, 4 * SECOND, 8 * SECOND, 30 * 60 * SECOND];
+
+/** The failure that locks out. */
+export const lockoutAt = waits.length;
+
+/** A run of failures is forgotten this long after its last one: when a lockout ends, the count begins anew. */
+export const forgottenAfter = 30 * 60 * SECOND;
+
+export interface Standing {
+  /** Failures of the run that still counts. */
+  failures: number;
+  /** No attempt is looked at before this instant. */
+  blockedUntil: number;
+}
+
+/** Where an account at an address stands after these failures since its last success, in any order. */
+export function standingAfter(failures: readonly number[], now: number): Standing {
+  // A clock that was set back must not turn a past failure into a longer wait.
+  const times = failures.map((at) => Math.min(at, now)).sort((a, b) => a - b);
+  let count = 0;
+  let last = -Infinity;
+  for (const at of times) {
+    count = at - last >= forgottenAfter ? 1 : count + 1;
+    last = at;
+  }
+  if (now - last >= forgottenAfter) return { failures: 0, blockedUntil: -Infinity };
+  return { failures: count, blockedUntil: last + (waits[Math.min(count, lockoutAt) - 1] ?? 0) };
+}
+
+/** Whole seconds to wait before an attempt will be looked at; 0 when it may be made. */
+export function secondsToWait({ blockedUntil }: Standing, now: number): number {
+  return Math.max(0, Math.ceil((blockedUntil - now) / SECOND));
+}
