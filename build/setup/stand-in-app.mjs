@@ -18,8 +18,11 @@ host.setAppPath(folder);
 host.setVersion(manifest.version ?? '0.0.0');
 host.setName(manifest.productName ?? manifest.name ?? 'Electron');
 
-// Electron would otherwise show a modal error box and stay: a test would hang without a word of why.
-import(pathToFileURL(join(folder, manifest.main ?? 'index.js')).href).catch((error) => {
+// Awaited, as Electron holds back `ready` until the main module has run: what must happen before it still can.
+// A failure would otherwise show a modal error box and stay: a test would hang without a word of why.
+try {
+  await import(pathToFileURL(join(folder, manifest.main ?? 'index.js')).href);
+} catch (error) {
   console.error(error);
   app.exit(1);
-});
+}
