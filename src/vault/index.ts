@@ -1,0 +1,19 @@
+import { systemClock } from './clock';
+import { logTo } from './log';
+import type { ParentPort } from './ports';
+import { runVault } from './run';
+
+/** Entry of the vault's utility process. */
+const { parentPort } = process as unknown as { parentPort: ParentPort };
+const log = logTo((line) => process.stderr.write(line));
+
+// Whatever this process writes is for its owner alone, files that SQLite makes included.
+process.umask(0o077);
+
+// An error nobody caught leaves the state unknown. The file survives an end at any point; the name alone is logged.
+process.on('uncaughtException', (error: unknown) => {
+  log('crashed', { error: error instanceof Error ? error.name : typeof error });
+  process.exit(1);
+});
+
+runVault({ main: parentPort, clock: systemClock, log, ended: () => process.exit(0) });

@@ -1,0 +1,106 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { passwordKey, STANDARD_COST } from './password-key';
+import { entropyOf, phraseOf, recoveryKey } from './recovery-phrase';
+import { seal, unseal } from './seal';
+import {
+  MARK_BYTES,
+  NONCE_BYTES,
+  SALT_BYTES,
+  SLOT_FORMAT,
+  SLOT_VERSION,
+  slotHeaderText,
+  type KeySlots,
+  type Slot,
+  type SlotHeader,
+  type SlotKind,
+} from './slot-format';
+
+export type OpenedKey =
+  /** The caller zeroes `dataKey` after use. `by: 'recovery'` means without the keychain: the person is told. */
+  | { ok: true; dataKey: Buffer; by: SlotKind }
+  /** `not-opened`: another secret than it was sealed with, or the slot was altered; the two cannot be told apart. */
+  | { ok: false; why: 'no-such-slot' | 'not-opened' | 'other-workstation' | 'not-a-phrase' };
+
+/** Seals the data key of a new file under password and workstation secret. */
+export async function makeKeySlots(
+  fileId: string,
+  dataKey: Uint8Array,
+  password: string,
+  workstation: Uint8Array,
+): Promise<KeySlots> {
+  const salt = randomBytes(SALT_BYTES);
+  const header: SlotHeader = { kind: 'password', argon2: STANDARD_COST, salt: textOf(salt) };
+  const key = await passwordKey(password, workstation, salt, STANDARD_COST);
+  return {
+    format: SLOT_FORMAT,
+    version: SLOT_VERSION,
+    fileId,
+    workstationMark: workstationMark(fileId, workstation),
+    slots: [{ ...header, ...sealed(key, fileId, header, dataKey) }],
+  };
+}
+
+/** The same slots with a new recovery slot, and the phrase that opens it: to be shown once. */
+export function withRecovery(slots: KeySlots, dataKey: Uint8Array): { slots: KeySlots; phrase: string } {
+  const entropy = randomBytes(16);
+  const salt = randomBytes(SALT_BYTES);
+  const header: SlotHeader = { kind: 'recovery', salt: textOf(salt) };
+  const slot: Slot = { ...header, ...sealed(recoveryKey(entropy, salt), slots.fileId, header, dataKey) };
+  const phrase = phraseOf(entropy);
+  entropy.fill(0);
+  return {
+    slots: { ...slots, slots: [...slots.slots.filter(({ kind }) => kind !== 'recovery'), slot] },
+    phrase,
+  };
+}
+
+/** Opens with the password, on the computer the slots were made on. */
+export async function openWithPassword(
+  { fileId, slots, workstationMark: mark }: KeySlots,
+  password: string,
+  workstation: Uint8Array,
+): Promise<OpenedKey> {
+  if (!timingSafeEqual(Buffer.from(mark), Buffer.from(workstationMark(fileId, workstation)))) {
+    return { ok: false, why: 'other-workstation' };
+  }
+  const slot = slots.find((candidate) => candidate.kind === 'password');
+  if (slot === undefined) return { ok: false, why: 'no-such-slot' };
+  return opened(await passwordKey(password, workstation, bytesOf(slot.salt), slot.argon2), fileId, slot);
+}
+
+/** Opens with the recovery phrase, on any computer, without its keychain. */
+export function openWithPhrase({ fileId, slots }: KeySlots, phrase: string): OpenedKey {
+  const entropy = entropyOf(phrase);
+  if (entropy === null) return { ok: false, why: 'not-a-phrase' };
+  const slot = slots.find((candidate) => candidate.kind === 'recovery');
+  if (slot === undefined) return { ok: false, why: 'no-such-slot' };
+  const key = recoveryKey(entropy, bytesOf(slot.salt));
+  entropy.fill(0);
+  return opened(key, fileId, slot);
+}
+
+/** 128 bits that only the holder of the workstation secret can compute; they tell nothing about it. */
+export function workstationMark(fileId: string, workstation: Uint8Array): string {
+  const digest = createHmac('sha256', workstation)
+    .update(`wardkeeper vault: workstation mark, version 1\0${fileId}`)
+    .digest();
+  return textOf(digest.subarray(0, MARK_BYTES));
+}
+
+function sealed(key: Buffer, fileId: string, header: SlotHeader, dataKey: Uint8Array) {
+  const nonce = randomBytes(NONCE_BYTES);
+  return { nonce: textOf(nonce), sealed: textOf(seal(key, nonce, slotHeaderText(fileId, header), dataKey)) };
+}
+
+function opened(key: Buffer, fileId: string, slot: Slot): OpenedKey {
+  const dataKey = unseal(key, bytesOf(slot.nonce), slotHeaderText(fileId, slot), bytesOf(slot.sealed));
+  return dataKey === null ? { ok: false, why: 'not-opened' } : { ok: true, dataKey, by: slot.kind };
+}
+
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text, 'base64url');
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
+}

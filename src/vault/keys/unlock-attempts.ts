@@ -1,0 +1,67 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { lockoutAt, secondsToWait, standingAfter } from '../../shared/domain/lockout';
+import { readJson } from '../files/read-json';
+import { writeDurably } from '../files/write-durably';
+
+/** Where the attempts on one file are counted, under a MAC that only this computer's keychain can make. */
+export interface AttemptRecord {
+  path: string;
+  fileId: string;
+  workstation: Uint8Array;
+}
+
+const attemptsFile = z.strictObject({
+  format: z.literal('wardkeeper-unlock-attempts'),
+  version: z.literal(1),
+  /** When each was made since the file was last opened, in microseconds; the last few are enough to judge by. */
+  attempts: z.array(z.int().nonnegative()).max(lockoutAt),
+  mac: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+});
+
+/**
+ * Counts an attempt before it is made, so that ending the process in the middle saves nobody one.
+ * Returns 0, or the seconds to wait first: then nothing was counted and the attempt must not be made.
+ * A record that is missing or was altered is a lockout that starts now. `now`: microseconds.
+ */
+export function beginAttempt(record: AttemptRecord, now: number): number {
+  const attempts = readAttempts(record);
+  if (attempts === null) {
+    const lockedOut = Array<number>(lockoutAt).fill(now);
+    writeAttempts(record, lockedOut);
+    return secondsToWait(standingAfter(lockedOut, now), now);
+  }
+  const standing = standingAfter(attempts, now);
+  const seconds = secondsToWait(standing, now);
+  if (seconds === 0)
+    writeAttempts(record, [...(standing.failures === 0 ? [] : attempts), now].slice(-lockoutAt));
+  return seconds;
+}
+
+/** The file was opened, or has just been made. */
+export function clearAttempts(record: AttemptRecord): void {
+  writeAttempts(record, []);
+}
+
+/** Null when the record is missing or is not as it was written here. */
+export function readAttempts(record: AttemptRecord): number[] | null {
+  const file = readJson(record.path);
+  const parsed = attemptsFile.safeParse(file.state === 'read' ? file.value : null);
+  if (!parsed.success) return null;
+  const { attempts, mac } = parsed.data;
+  return timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(record, attempts))) ? attempts : null;
+}
+
+function writeAttempts(record: AttemptRecord, attempts: readonly number[]): void {
+  const mac = macOf(record, attempts);
+  writeDurably(
+    record.path,
+    `${JSON.stringify({ format: 'wardkeeper-unlock-attempts', version: 1, attempts, mac })}\n`,
+  );
+}
+
+function macOf({ fileId, workstation }: AttemptRecord, attempts: readonly number[]): string {
+  return createHmac('sha256', workstation)
+    .update(`wardkeeper vault: unlock attempts, version 1\0${JSON.stringify([fileId, attempts])}`)
+    .digest('base64url');
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate';
+import { auditTrail } from './2026-11-21-audit-trail';
+
+/** In the order of their dates. A migration that has been released never changes. */
+export const migrations: readonly Migration[] = [auditTrail];
