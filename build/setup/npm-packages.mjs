@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { failureOf } from './set-up-failure.mjs';
+import { failureOf, SetUpFailure } from './set-up-failure.mjs';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockedPackage */
 /** @typedef {{ packages: Record<string, LockedPackage> }} Lockfile */
@@ -13,7 +13,7 @@ const NPM_LIMIT_MS = 15 * 60_000;
  * @param {import('./machine.mjs').Machine} machine
  * @param {import('./stages.mjs').Log} say
  * @returns {Promise<string>} what was done, in words
- * @throws {import('./set-up-failure.mjs').SetUpFailure}
+ * @throws {SetUpFailure}
  */
 export async function installNpmPackages(machine, say) {
   const wanted = await readLockfile(join(machine.project, 'package-lock.json'));
@@ -58,18 +58,25 @@ async function install(machine, say) {
     timeoutMs: NPM_LIMIT_MS,
   });
   if (result.code === 0) return;
+  if (result.trouble === 'not-found') {
+    throw new SetUpFailure(
+      'npm was not found.',
+      'Install npm (it comes with Node.js) and start this with `npm start` or `npm test`.',
+    );
+  }
+  if (result.output.includes('EUSAGE')) {
+    throw new SetUpFailure(
+      'package-lock.json does not hold all that package.json asks for.',
+      'Run `npm install --package-lock-only`, look at what it changed and run the same command again.',
+      result.output,
+    );
+  }
   throw failureOf(result, {
     from: 'the npm registry',
-    otherwise:
-      result.trouble === 'not-found'
-        ? [
-            'npm was not found.',
-            'Install npm (it comes with Node.js) and start this with `npm start` or `npm test`.',
-          ]
-        : [
-            'npm could not install the packages.',
-            'Read what npm said above, mend it and run the same command again.',
-          ],
+    otherwise: [
+      'npm could not install the packages.',
+      'Read what npm said above, mend it and run the same command again.',
+    ],
   });
 }
 

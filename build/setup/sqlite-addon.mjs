@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { replaceFolder } from './replace-folder.mjs';
+import { cachedFolder } from './cached-folder.mjs';
 import { failureOf, SetUpFailure } from './set-up-failure.mjs';
 
 /** @typedef {import('./machine.mjs').Machine} Machine */
@@ -44,13 +44,15 @@ export async function compileSqliteAddon(machine, runtime, say) {
   const key = `${version}-${header}-napi${COMPILED_NODE_API}-${machine.platform}-${machine.arch}`;
   const cached = join(machine.cache, 'better-sqlite3', key);
 
-  const compiled = !existsSync(join(cached, BINARY));
-  if (compiled) {
-    say(
-      `compiling it for Node-API ${COMPILED_NODE_API}, since its prebuilt binaries need ${PREBUILT_NODE_API} (minutes, once)`,
-    );
-    await replaceFolder(cached, (temporary) => compile(machine, folder, temporary));
-  }
+  const compiled = await cachedFolder(cached, {
+    isCurrent: async () => existsSync(join(cached, BINARY)),
+    make: async (temporary) => {
+      say(
+        `compiling it for Node-API ${COMPILED_NODE_API}, since its prebuilt binaries need ${PREBUILT_NODE_API} (minutes, once)`,
+      );
+      await compile(machine, folder, temporary);
+    },
+  });
   const place = join(folder, 'build', 'Release', BINARY);
   const placed = await putInPlace(join(cached, BINARY), place);
   if (placed) {

