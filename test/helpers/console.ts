@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { asNobody } from './unprivileged';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 
 /** Folder with the built app's package.json; tests run from the checkout's top. */
@@ -12,7 +13,7 @@ export interface OpenConsole {
   page: Page;
   /** Everything that must not happen while a test runs: page errors, console errors, policy violations, crashes. */
   problems: string[];
-  /** Folder of this console's data; give it to the next launch to open the same console again. */
+  /** Folder of this console: its data and, under root, its home; give it to the next launch to open it again. */
   data: string;
   /** Lines that the app's processes wrote to standard error. */
   said: string[];
@@ -26,25 +27,25 @@ interface Launch {
   data?: string;
   /** Another build than the checkout's, for tests that remove a guard. */
   folder?: string;
-  environment?: Record<string, string>;
 }
 
 /** Launches the real app: sandboxed pages, isolated, in its own data folder. */
 export async function openConsole({
   data,
   folder = appFolder,
-  environment = {},
 }: Launch = {}): Promise<OpenConsole> {
-  const executablePath = process.env['WARDKEEPER_ELECTRON'];
-  if (executablePath === undefined)
+  const electron = process.env['WARDKEEPER_ELECTRON'];
+  if (electron === undefined)
     throw new Error('WARDKEEPER_ELECTRON names no Electron: run the tests with npm test.');
   const home = data ?? (await mkdtemp(join(tmpdir(), 'wardkeeper-e2e-')));
-  const args = [folder, `--user-data-dir=${home}`];
-  if (process.env['WARDKEEPER_NO_SANDBOX'] === '1') args.push('--no-sandbox');
+  const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const start = asRoot
+    ? await asNobody({ data: home, folder, electron, modules: join(appFolder, 'node_modules') })
+    : { executable: electron, folder };
   const app = await _electron.launch({
-    executablePath,
-    args,
-    env: { ...(process.env as Record<string, string>), ...environment },
+    executablePath: start.executable,
+    args: [start.folder, `--user-data-dir=${join(home, 'data')}`],
+    env: process.env as Record<string, string>,
   });
 
   const said: string[] = [];

@@ -1,6 +1,6 @@
 import { FileSearch, ScrollText, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Practice } from '../../shared/contract/platform/auth';
+import type { Account, Practice } from '../../shared/contract/platform/auth';
 import { AuditFile } from '../features/audit-file/audit-file';
 import { Trail } from '../features/trail/trail';
 
@@ -9,15 +9,15 @@ export type RouteName = 'trail' | 'audit-file';
 interface Route {
   title: string;
   icon: LucideIcon;
-  screen(practice: Practice): ReactNode;
+  screen(inside: { account: Account; practice: Practice }): ReactNode;
 }
 
 /** Every place one can be in the console, in the order of the navigation. */
 export const routes: Readonly<Record<RouteName, Route>> = {
-  trail: { title: 'Audit trail', icon: ScrollText, screen: (practice) => <Trail practice={practice} /> },
+  trail: { title: 'Audit trail', icon: ScrollText, screen: (inside) => <Trail {...inside} /> },
   'audit-file': {
     title: 'Audit file',
     icon: FileSearch,
-    screen: (practice) => <AuditFile practice={practice} />,
+    screen: ({ practice }) => <AuditFile practice={practice} />,
   },
 };

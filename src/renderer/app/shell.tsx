@@ -69,7 +69,7 @@ export function Shell({ account, practice }: { account: Account; practice: Pract
         })}
         <Standing practice={practice} />
       </nav>
-      <main className="min-h-0 min-w-0">{routes[route].screen(practice)}</main>
+      <main className="min-h-0 min-w-0">{routes[route].screen({ account, practice })}</main>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { app, BrowserWindow } from 'electron';
 import { fileURLToPath } from 'node:url';
 
-app.enableSandbox();
+if (process.getuid?.() !== 0) app.enableSandbox();
 void app.whenReady().then(() => {
   const window = new BrowserWindow({ width: 1440, height: 900, webPreferences: { sandbox: true } });
   window.removeMenu();

@@ -2,7 +2,7 @@ import { FileSearch } from 'lucide-react';
 import { useState } from 'react';
 import type { FileFindings } from '../../../shared/contract/bridge/file';
 import type { Practice } from '../../../shared/contract/platform/auth';
-import { sentence } from '../../../shared/domain/audit-event/sentence';
+import { eventSentence } from '../../../shared/domain/audit-event/sentence';
 import type { Refusal } from '../../../shared/domain/result';
 import { useBridge } from '../../lib/bridge-context';
 import { dayAndTime, utcTime } from '../../lib/time';
@@ -82,7 +82,7 @@ function Found({ findings, zone }: { findings: FileFindings; zone: string }) {
                 <time className="w-56 shrink-0 text-ink-2 tabular-nums" title={utcTime(event.occurredAt)}>
                   {dayAndTime(event.occurredAt, zone)}
                 </time>
-                <span>{sentence(event)}</span>
+                <span>{eventSentence(event)}</span>
               </li>
             ))}
           </ol>

@@ -1,4 +1,4 @@
-import { BadgeCheck, LockKeyhole, ScrollText, WifiOff } from 'lucide-react';
+import { BadgeCheck, KeyRound, LockKeyhole, ScrollText } from 'lucide-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { GateView } from '../../../shared/contract/bridge/gate';
 import { passwordLacks } from '../../../shared/domain/password';
@@ -15,7 +15,7 @@ import type { OnEntered } from './entered';
 const promises: [typeof ScrollText, ReactNode][] = [
   [ScrollText, 'Every sign-in, opening and change is one line of a log that only grows.'],
   [BadgeCheck, 'This computer recomputes the log as it receives it, and says so when a line does not fit.'],
-  [WifiOff, 'What is kept here is encrypted. Opening it takes this computer and your password.'],
+  [KeyRound, 'What is kept here is encrypted. Opening it takes this computer and your password.'],
 ];
 
 export function FirstRun({

@@ -1,19 +1,21 @@
 import { BadgeCheck, CircleDashed, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { TrailRow, TrailStanding } from '../../../shared/contract/bridge/trail';
-import { sentence } from '../../../shared/domain/audit-event/sentence';
+import { eventSentence } from '../../../shared/domain/audit-event/sentence';
 import { dayAndTime, utcTime, zoneName } from '../../lib/time';
 import { Button } from '../../ui/button';
+import type { NameOf } from './name-of';
 
 interface Props {
   row: TrailRow | null;
   standing: TrailStanding | null;
   zone: string;
+  nameOf: NameOf;
   onClose(): void;
 }
 
 /** One event: what happened as a sentence, its facts, and what was checked about it. */
-export function EventPanel({ row, standing, zone, onClose }: Props) {
+export function EventPanel({ row, standing, zone, nameOf, onClose }: Props) {
   if (row === null) {
     return (
       <aside aria-label="Event" className="hidden border-l border-line bg-page p-6 text-ink-3 lg:block">
@@ -51,7 +53,7 @@ export function EventPanel({ row, standing, zone, onClose }: Props) {
           <X aria-hidden className="size-4" strokeWidth={1.75} />
         </Button>
       </p>
-      <h2 className="font-record text-xl leading-[1.875rem]">{sentence(event)}</h2>
+      <h2 className="font-record text-xl leading-[1.875rem]">{eventSentence(event, nameOf(event))}</h2>
       <dl className="mt-4 border-t border-line">
         {facts
           .filter(([, value]) => value !== undefined)

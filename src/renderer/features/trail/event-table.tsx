@@ -1,11 +1,13 @@
 import { Fragment, type KeyboardEvent } from 'react';
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
-import { sentence } from '../../../shared/domain/audit-event/sentence';
+import { eventSentence } from '../../../shared/domain/audit-event/sentence';
+import type { NameOf } from './name-of';
 import { clockTime, dayName, utcTime, zoneName } from '../../lib/time';
 
 interface Props {
   rows: readonly TrailRow[];
   zone: string;
+  nameOf: NameOf;
   /** Place of the selected event, null for none. */
   selected: number | null;
   onSelect(row: TrailRow): void;
@@ -14,7 +16,7 @@ interface Props {
 const outcomeWords = { success: '', failure: 'Failed', denied: 'Denied' } as const;
 
 /** Rows by day. Arrow keys, Home and End move; the selection follows the focus. */
-export function EventTable({ rows, zone, selected, onSelect }: Props) {
+export function EventTable({ rows, zone, nameOf, selected, onSelect }: Props) {
   const tabbable = rows.some((row) => row.seq === selected) ? selected : rows[0]?.seq;
 
   function move(event: KeyboardEvent<HTMLTableElement>) {
@@ -69,7 +71,7 @@ export function EventTable({ rows, zone, selected, onSelect }: Props) {
                 <td className="pl-8 text-ink-2 tabular-nums">
                   <time title={utcTime(event.occurredAt)}>{clockTime(event.occurredAt, zone)}</time>
                 </td>
-                <td className="truncate px-2">{sentence(event)}</td>
+                <td className="truncate px-2">{eventSentence(event, nameOf(event))}</td>
                 <td className="px-2 text-ink-2">{outcomeWords[event.outcome]}</td>
                 <td className="pr-8 text-right text-ink-3 tabular-nums">{seq.toLocaleString('en-US')}</td>
               </tr>

@@ -1,15 +1,17 @@
 import { useState } from 'react';
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
-import type { Practice } from '../../../shared/contract/platform/auth';
+import type { Account, Practice } from '../../../shared/contract/platform/auth';
 import { Button } from '../../ui/button';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 import { EventPanel } from './event-panel';
 import { EventTable } from './event-table';
+import type { NameOf } from './name-of';
 import { useTrail } from './use-trail';
 
 /** The audit trail as this computer keeps it, newest first, and one event of it in full. */
-export function Trail({ practice }: { practice: Practice }) {
+export function Trail({ account, practice }: { account: Account; practice: Practice }) {
+  const nameOf: NameOf = ({ actor }) => (actor.userId === account.userId ? account.displayName : undefined);
   const { rows, standing, waiting, refusal, showNewest, showEarlier } = useTrail();
   const [selected, setSelected] = useState<TrailRow | null>(null);
   const earliest = rows?.[rows.length - 1]?.seq ?? 0;
@@ -53,6 +55,7 @@ export function Trail({ practice }: { practice: Practice }) {
               <EventTable
                 rows={rows}
                 zone={practice.timeZone}
+                nameOf={nameOf}
                 selected={selected?.seq ?? null}
                 onSelect={setSelected}
               />
@@ -70,6 +73,7 @@ export function Trail({ practice }: { practice: Practice }) {
           row={selected}
           standing={standing}
           zone={practice.timeZone}
+          nameOf={nameOf}
           onClose={() => setSelected(null)}
         />
       </div>
