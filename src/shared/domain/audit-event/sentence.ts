@@ -1,4 +1,4 @@
-import { patientCount, type AuditEvent } from './audit-event';
+import { patientCount, type AuditEventDraft } from './audit-event';
 import { breakGlass, type Action, type Category } from './vocabulary';
 
 /** A verb phrase: what was done, and what was only tried. */
@@ -119,7 +119,7 @@ const reasons: Readonly<Record<string, string>> = {
  * The event in plain English for a row of the screen, without a full stop: who did what. It holds no id and no
  * word of any patient. `person`: how the practice's directory names the actor, where it knows them.
  */
-export function eventSentence(event: AuditEvent, person?: string): string {
+export function eventSentence(event: AuditEventDraft, person?: string): string {
   const who = person ?? event.actor.userName;
   const reason = reasonOf(event);
   if (event.action === 'FAILED_LOGIN' || (event.action === 'LOGIN' && event.outcome !== 'success')) {
@@ -139,12 +139,12 @@ export function eventSentence(event: AuditEvent, person?: string): string {
   }
 }
 
-function nameless({ actor, category }: AuditEvent): string {
+function nameless({ actor, category }: AuditEventDraft): string {
   if (actor.userId !== undefined) return 'A user without a name';
   return category === 'system' ? 'The system' : 'Someone unknown';
 }
 
-function predicate(event: AuditEvent): Verb {
+function predicate(event: AuditEventDraft): Verb {
   const word = event.verb?.toUpperCase() ?? '';
   const phrase = lookUp(phraseOfWord, word);
   if (phrase !== undefined) return phrase;
@@ -160,14 +160,14 @@ function withObject({ past, base }: Verb, object: string): Verb {
 }
 
 /** How many, where there were several. */
-function quantity(event: AuditEvent): string | undefined {
+function quantity(event: AuditEventDraft): string | undefined {
   const patients = patientCount(event);
   const records = event.volume?.records ?? 0;
   if (event.action === 'EXPORT' && records > 1) return `${figure(records)} records`;
   return patients > 1 ? `the charts of ${figure(patients)} patients` : undefined;
 }
 
-function objectOf({ resource, category }: AuditEvent): string {
+function objectOf({ resource, category }: AuditEventDraft): string {
   return resource === undefined ? nounOfCategory[category] : nounOf(resource.type);
 }
 
@@ -183,7 +183,7 @@ function nounOf(kind: string): string {
   return `${/^[aeio]/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
-function reasonOf({ details }: AuditEvent): string {
+function reasonOf({ details }: AuditEventDraft): string {
   const code = details?.meta?.reason;
   const words = typeof code === 'string' ? lookUp(reasons, code) : undefined;
   return words === undefined ? '' : `: ${words}`;
