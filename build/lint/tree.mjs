@@ -30,6 +30,7 @@ const testFolders = new Set(['unit', 'integration', 'e2e', 'faults', 'bench', 'f
 const givenNames = new Set(['README.md', 'LICENSE', '__snapshots__']);
 
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
+const VAGUE = /^(utils?|helpers?|common|misc)(\.|$)/;
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
 /** Files whose imports are looked at. */
@@ -121,10 +122,24 @@ function nameFaults(path) {
   const names = path.split('/').slice(1);
   const odd = names.find((name) => !givenNames.has(name) && !name.startsWith('.') && !KEBAB_CASE.test(name));
   const messages = odd === undefined ? [] : [`${odd}: file and folder names are kebab-case`];
+  if (path.startsWith('src/')) messages.push(...purposeFaults(path));
   const term = path.startsWith('src/') ? termFor(posix.basename(path)) : null;
   if (term !== null)
     messages.push(`${posix.basename(path)}: this idea is called ${term} (build/decisions/naming.md)`);
   return messages;
+}
+
+/**
+ * A file in src is named for what it holds; `index` is the entry of a process.
+ *
+ * @param {string} path
+ */
+function purposeFaults(path) {
+  const vague = path.split('/').find((name) => VAGUE.test(name));
+  if (vague !== undefined) return [`${vague}: name it for what it holds`];
+  return /\/index\.tsx?$/.test(path) && path.split('/').length > 3
+    ? ['index is the entry of a process; name the file for what it holds']
+    : [];
 }
 
 /**

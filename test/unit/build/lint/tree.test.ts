@@ -37,6 +37,8 @@ describe('the place and name of a file', () => {
     '.ci/setup.sh',
     'src/vault/store/open-vault.ts',
     'src/renderer/index.html',
+    'src/main/index.ts',
+    'src/shared/law/common-rule.ts',
     'src/platform/migrations/2026-11-20-audit-event.ts',
     'src/vault/x.test-d.ts',
     'test/vitest.config.ts',
@@ -63,6 +65,9 @@ describe('the place and name of a file', () => {
     ['test/unit/server/a.test.ts', 'test/unit mirrors src/ and build/'],
     ['src/vault/openVault.ts', 'openVault.ts: file and folder names are kebab-case'],
     ['src/vault/Store/open.ts', 'Store: file and folder names are kebab-case'],
+    ['src/vault/utils.ts', 'utils.ts: name it for what it holds'],
+    ['src/vault/helpers/open.ts', 'helpers: name it for what it holds'],
+    ['src/shared/domain/index.ts', 'index is the entry of a process; name the file for what it holds'],
     ['src/vault/open_vault.ts', 'open_vault.ts: file and folder names are kebab-case'],
     [
       'src/shared/transparency/signed-tree-head.ts',
