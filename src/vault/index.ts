@@ -16,4 +16,5 @@ process.on('uncaughtException', (error: unknown) => {
   process.exit(1);
 });
 
-runVault({ main: parentPort, clock: systemClock, log, ended: () => process.exit(0) });
+// The last message leaves with the turn that follows.
+runVault({ main: parentPort, clock: systemClock, log, ended: () => setImmediate(() => process.exit(0)) });
