@@ -48,7 +48,8 @@ export function isBoundedJsonObject(value: unknown, levels: number = jsonLimits.
         for (const member of item as unknown[]) pending.push({ value: member, depth: depth + 1 });
         continue;
       }
-      if (Object.getPrototypeOf(item) !== Object.prototype) return false;
+      const prototype: unknown = Object.getPrototypeOf(item);
+      if (prototype !== null && prototype !== Object.prototype) return false;
       for (const [key, member] of Object.entries(item)) {
         if (member === undefined) continue;
         text += key.length;

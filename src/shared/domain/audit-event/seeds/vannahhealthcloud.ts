@@ -93,7 +93,9 @@ function actionOf({ eventType, action, result }: ImagingAuditLog): Action {
     return /LOG(GED)?_?IN/.test(action) ? 'LOGIN' : 'UPDATE'; // second factors, passwords
   }
   const lastWord = action.split(/[_\s-]/).at(-1) ?? '';
-  return exact ?? actionOfLastWord[lastWord] ?? (eventType === 'DATA_ACCESS' ? 'READ' : 'UPDATE');
+  // The word comes from outside: `constructor` must not find what every object has.
+  const known = Object.hasOwn(actionOfLastWord, lastWord) ? actionOfLastWord[lastWord] : undefined;
+  return exact ?? known ?? (eventType === 'DATA_ACCESS' ? 'READ' : 'UPDATE');
 }
 
 export const vannahhealthcloud: SourceFormat<ImagingAuditLog> = {

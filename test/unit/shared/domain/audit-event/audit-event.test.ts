@@ -72,7 +72,7 @@ describe('an event', () => {
     ['network', { network: { ip: undefined } }],
     ['volume', { volume: {} }],
     ['volume', { volume: { records: -1 } }],
-    ['details', { details: { meta: { __proto__: null } } }],
+    ['details', { details: { meta: { on: new Date(0) } } }],
     ['details', { details: { meta: [] } }],
     ['details', { details: { changes: [] } }],
     ['details', { details: { changes: [{ field: 'a' }, { field: 'a' }] } }],

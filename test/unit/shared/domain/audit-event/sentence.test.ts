@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type AuditEvent } from '../../../../../src/shared/domain/audit-event/audit-event';
+import { eventSentence } from '../../../../../src/shared/domain/audit-event/sentence';
+import {
+  actions,
+  categories,
+  outcomes,
+  type Action,
+  type Category,
+} from '../../../../../src/shared/domain/audit-event/vocabulary';
+import { auditEvents, chartOpened } from './events';
+
+const bare: AuditEvent = { ...chartOpened, resource: undefined, verb: undefined };
+const say = (change: Partial<AuditEvent>, person: string | undefined = 'Colleen Duffy') =>
+  eventSentence({ ...chartOpened, ...change }, person);
+
+describe('an event in plain English', () => {
+  test.each<[string, Partial<AuditEvent>]>([
+    ['Colleen Duffy opened a chart', {}],
+    ['Colleen Duffy signed in', { action: 'LOGIN', category: 'authentication', resource: undefined }],
+    [
+      'Colleen Duffy signed out',
+      { action: 'LOGOUT', category: 'authentication', resource: { type: 'Session' } },
+    ],
+    ['Colleen Duffy added clinical notes', { action: 'CREATE', resource: { type: 'clinical_notes' } }],
+    [
+      'Colleen Duffy changed a billing record',
+      { action: 'UPDATE', resource: { type: 'BillingRecord', id: '7' } },
+    ],
+    ['Colleen Duffy deleted an observation', { action: 'DELETE', resource: { type: 'Observation' } }],
+    ['Colleen Duffy exported 612 records', { action: 'EXPORT', volume: { records: 612 } }],
+    ['Colleen Duffy exported a patient list', { action: 'EXPORT', resource: { type: 'PatientList' } }],
+    ['Colleen Duffy opened the charts of 3 patients', { patients: ['a', 'b', 'c'] }],
+    [
+      'Colleen Duffy printed the charts of 4,180 patients',
+      { verb: 'CHART_PRINTED', patients: [], patientManifest: { count: 4180, sha256: '', sealed: '' } },
+    ],
+    ['Colleen Duffy opened a study', { verb: 'STUDY_VIEWED', resource: { type: 'Study' } }],
+    ['Colleen Duffy looked up a chart', { verb: 'PATIENT_LOOKUP' }],
+    ['Colleen Duffy sent images to the archive', { verb: 'C-STORE', category: 'imaging', action: 'CREATE' }],
+    ['Colleen Duffy changed a role', { verb: 'ROLE_CHANGED', category: 'administration', action: 'UPDATE' }],
+    [
+      'Colleen Duffy changed the configuration',
+      { verb: 'config_updated', category: 'administration', action: 'UPDATE' },
+    ],
+    [
+      'Colleen Duffy turned on the second factor',
+      { verb: 'MFA_ENABLED', category: 'authentication', action: 'UPDATE' },
+    ],
+    ['Colleen Duffy read the audit trail', { verb: 'TRAIL_READ', resource: { type: 'AuditTrail' } }],
+    ['Colleen Duffy opened the audit trail', { resource: { type: 'AuditTrail' } }],
+    [
+      'Colleen Duffy opened a chart under emergency access',
+      { purpose: 'break-glass', justification: 'Unconscious' },
+    ],
+    ['Colleen Duffy tried to open a chart and was refused', { outcome: 'denied' }],
+    [
+      'Colleen Duffy tried to open a chart and was refused: the role does not allow it',
+      { outcome: 'denied', details: { meta: { reason: 'no-permission' } } },
+    ],
+    [
+      'Colleen Duffy tried to export records, which failed',
+      { action: 'EXPORT', category: 'export', resource: undefined, outcome: 'failure' },
+    ],
+    ['Colleen Duffy tried to sign out, which failed', { action: 'LOGOUT', outcome: 'failure' }],
+    [
+      'A sign-in by Colleen Duffy was refused: wrong password',
+      { action: 'FAILED_LOGIN', outcome: 'failure', details: { meta: { reason: 'wrong-password' } } },
+    ],
+    [
+      'A sign-in by Colleen Duffy was refused',
+      { action: 'LOGIN', outcome: 'denied', details: { meta: { reason: 'hunter2' } } },
+    ],
+  ])('%s', (sentence, change) => {
+    expect(say(change)).toBe(sentence);
+  });
+
+  test('names the account where no one told the name, and nobody where there is none', () => {
+    const signIn: Partial<AuditEvent> = { action: 'FAILED_LOGIN', outcome: 'failure' };
+    expect(eventSentence(chartOpened)).toBe('colleen.duffy opened a chart');
+    expect(eventSentence({ ...chartOpened, ...signIn })).toBe('A sign-in by colleen.duffy was refused');
+    expect(eventSentence({ ...chartOpened, ...signIn, actor: {} })).toBe(
+      'A sign-in by someone unknown was refused',
+    );
+    expect(eventSentence({ ...chartOpened, ...signIn, actor: { userId: 'u-7' } })).toBe(
+      'A sign-in by a user without a name was refused',
+    );
+    expect(eventSentence({ ...chartOpened, actor: {} })).toBe('Someone unknown opened a chart');
+    expect(eventSentence({ ...chartOpened, actor: { userId: 'u-7' } })).toBe(
+      'A user without a name opened a chart',
+    );
+    expect(
+      eventSentence({ ...bare, actor: {}, category: 'system', action: 'UPDATE', verb: 'BACKUP_COMPLETED' }),
+    ).toBe('The system completed a backup');
+  });
+
+  const objects: Record<Category, string> = {
+    authentication: 'a sign-in setting',
+    access: 'a record',
+    modification: 'a record',
+    export: 'records',
+    imaging: 'a study',
+    administration: 'a setting',
+    system: 'a service',
+  };
+  const past: Partial<Record<Action, string>> = {
+    CREATE: 'added',
+    READ: 'opened',
+    UPDATE: 'changed',
+    DELETE: 'deleted',
+    EXPORT: 'exported',
+  };
+
+  test.each(categories.flatMap((category) => actions.map((action) => [category, action] as const)))(
+    'has words for %s and %s, though nothing more is known',
+    (category, action) => {
+      const sentence = eventSentence({ ...bare, category, action }, 'Ruth Adeyemi');
+      const whole: Partial<Record<Action, string>> = {
+        LOGIN: 'Ruth Adeyemi signed in',
+        LOGOUT: 'Ruth Adeyemi signed out',
+        FAILED_LOGIN: 'A sign-in by Ruth Adeyemi was refused',
+      };
+      expect(sentence).toBe(whole[action] ?? `Ruth Adeyemi ${past[action]} ${objects[category]}`);
+    },
+  );
+
+  test('is one line without any id, whatever the event', () => {
+    const secret = 'zq9-'; // stands in no word of ours
+    fc.assert(
+      fc.property(auditEvents, fc.constantFrom(...outcomes), (event, outcome) => {
+        const sentence = eventSentence(
+          {
+            ...event,
+            outcome,
+            id: secret,
+            actor: { ...event.actor, userId: secret, userName: 'Ruth Adeyemi' },
+            resource: event.resource && { ...event.resource, id: secret },
+            patients: event.patients.map((_, i) => `${secret}${i}`),
+            encounterId: secret,
+            justification: secret,
+            details: { meta: { reason: secret } },
+          },
+          undefined,
+        );
+        expect(sentence).not.toContain(secret);
+        expect(sentence).toMatch(/^(Ruth Adeyemi |A sign-in by Ruth Adeyemi )[^\n]*[^\s.]$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
