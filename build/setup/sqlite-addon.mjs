@@ -53,17 +53,14 @@ export async function compileSqliteAddon(machine, runtime, say) {
       await compile(machine, folder, temporary);
     },
   });
+  const binary = join(cached, BINARY);
   const place = join(folder, 'build', 'Release', BINARY);
-  const placed = await putInPlace(join(cached, BINARY), place);
+  const placed = !(await sameContent(binary, place));
   if (placed) {
-    await checkLoads(machine, machine.node, machine.env, folder, place);
-    await checkLoads(
-      machine,
-      runtime.executable,
-      { ...machine.env, ELECTRON_RUN_AS_NODE: '1' },
-      folder,
-      place,
-    );
+    await checkLoads(machine, machine.node, machine.env, folder, binary);
+    const asNode = { ...machine.env, ELECTRON_RUN_AS_NODE: '1' };
+    await checkLoads(machine, runtime.executable, asNode, folder, binary);
+    await putInPlace(binary, place);
   }
   if (compiled) return `better-sqlite3 ${version} compiled for Node-API ${COMPILED_NODE_API}`;
   return placed ? 'compiled before, put in place' : 'already there';
@@ -115,16 +112,19 @@ function headersOf({ node }) {
   return existsSync(join(prefix, 'include', 'node', 'node_api.h')) ? [`--nodedir=${prefix}`] : [];
 }
 
-/** @param {string} from @param {string} to @returns {Promise<boolean>} whether it had to be put there */
+/** @param {string} a @param {string} b @returns {Promise<boolean>} */
+async function sameContent(a, b) {
+  const [wanted, present] = await Promise.all([readFile(a), readFile(b).catch(() => undefined)]);
+  return present !== undefined && wanted.equals(present);
+}
+
+/** @param {string} from @param {string} to */
 async function putInPlace(from, to) {
-  const [wanted, present] = await Promise.all([readFile(from), readFile(to).catch(() => undefined)]);
-  if (present !== undefined && wanted.equals(present)) return false;
   await mkdir(dirname(to), { recursive: true });
-  // Renamed into place: a process that has the old one loaded keeps it.
+  // Renamed into place: a process that has the former one loaded keeps it.
   const temporary = `${to}.partial-${process.pid}`;
   await copyFile(from, temporary);
   await rename(temporary, to);
-  return true;
 }
 
 const TRY_IT = `
