@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises';
+// As a whole: naming statfs would end an old Node.js here, before checkNodeVersion can say what is wrong with it.
+import fs from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +38,7 @@ export function thisMachine() {
     cache: cacheFolder(platform, env, homedir()),
     run: runCommand,
     freeBytes: async (folder) => {
-      const { bavail, bsize } = await statfs(folder);
+      const { bavail, bsize } = await fs.statfs(folder);
       return bavail * bsize;
     },
   };
