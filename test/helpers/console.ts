@@ -45,6 +45,7 @@ export async function openConsole({
   const app = await _electron.launch({
     executablePath: start.executable,
     args: [start.folder, `--user-data-dir=${join(home, 'data')}`],
+    chromiumSandbox: true,
     env: process.env as Record<string, string>,
   });
 
@@ -106,5 +107,5 @@ export async function signIn(
 ): Promise<void> {
   await page.getByLabel('User name').fill(person.userName);
   await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: /Sign in/ }).click();
+  await page.getByRole('button', { name: /^Sign in/ }).click();
 }

@@ -46,10 +46,11 @@ describe.runIf(process.platform === 'linux')('a session', () => {
   });
 
   test('has a screen that only the holder of its cookie may use', async () => {
-    // xauth's own list is no proof; a client that is let in is. `xauth generate` is such a client.
+    // xauth's own list is no proof; a client that is let in is. `xauth generate` is such a client. It puts a new
+    // file in the place of the one it is given, so that must never be a device.
     const seen = (await inSession(`
       const { spawnSync } = require('child_process');
-      const connect = (authority) => spawnSync('xauth', ['-f', '/dev/null', 'generate', process.env.DISPLAY, '.'],
+      const connect = (authority) => spawnSync('xauth', ['-f', process.env.HOME + '/generated', 'generate', process.env.DISPLAY, '.'],
         { env: { ...process.env, XAUTHORITY: authority }, encoding: 'utf8' }).stderr;
       tell({ withCookie: connect(process.env.XAUTHORITY), without: connect('/nowhere') });`)) as Record<
       string,
