@@ -30,9 +30,9 @@ const byState: readonly [RegExp, DatabaseFault][] = [
 export function faultOf(error: unknown): DatabaseFault {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   if (typeof code === 'string') return byState.find(([state]) => state.test(code))?.[1] ?? 'unexpected';
-  // node-postgres gives no code where the socket ended under a query.
-  return typeof message === 'string' &&
-    /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
-    ? 'lost'
-    : 'unexpected';
+  return typeof message === 'string' && withoutCode.test(message) ? 'lost' : 'unexpected';
 }
+
+/** What node-postgres says, without a code, where the socket ended under a query or before it. */
+const withoutCode =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (was closed|has encountered a connection error) and is not queryable)/;

@@ -17,10 +17,12 @@ export async function migrate(db: Database): Promise<void> {
 
 /**
  * Gives `role` what the service needs and no more: on the log itself only INSERT and SELECT. Run by the
- * owner of the schema after migrating; the owner's own rights are not for the running service.
+ * owner of the schema after migrating; the owner's own rights are not for the running service. A service
+ * that is newer than the schema is refused by the database when it tries to migrate as this role.
  */
 export async function grantService(db: Database, role: string): Promise<void> {
   const grants: [string, string[]][] = [
+    ['select', ['kysely_migration', 'kysely_migration_lock']],
     ['select, insert', ['practice', 'audit_event', 'tree_node']],
     ['select, insert, update', ['account', 'session', 'trail_reading']],
     ['select, insert, delete', ['failed_sign_in', 'audit_intake']],

@@ -9,8 +9,8 @@ export interface PostgresSettings {
   /** PEM of the authority that signed the server's certificate, where it is not a public one. */
   authority?: string | undefined;
   connections: number;
-  /** Hears of a connection that broke while nobody used it. */
-  onIdleError: (error: Error) => void;
+  /** Hears of a connection that broke while no statement ran on it. */
+  onBroken: (error: Error) => void;
 }
 
 const int8 = 20;
@@ -41,10 +41,13 @@ export function openPostgres(settings: PostgresSettings): Result<OpenDatabase> {
     types: {
       getTypeParser: (oid: number, format: 'text' | 'binary' = 'text') =>
         (format === 'text' ? parsers[oid] : undefined) ??
-        (pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
+        (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
     },
   });
-  pool.on('error', settings.onIdleError);
+  // A connection that breaks between two statements has nobody to tell but its listeners, and an 'error'
+  // without one ends the process; the transaction that was on it fails at its next statement.
+  pool.on('connect', (client) => client.on('error', settings.onBroken));
+  pool.on('error', settings.onBroken);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return ok({
     db,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { err, ok } from '../../shared/domain/result';
 import type { Account } from '../../shared/contract/platform/auth';
@@ -34,8 +35,8 @@ export function practiceHandlers(service: Service): Pick<Handlers, 'practice.cla
       };
       const passwordHash = await passwords.hash(request.password);
       const first = await acts.act(async (transaction, record) => {
-        // The practice's row is the lock: of two claims at once the second finds an account.
-        await transaction.selectFrom('practice').select('practice_id').forUpdate().execute();
+        // Of two claims at once the second waits, and finds an account.
+        await sql`select pg_advisory_xact_lock(hashtextextended('practice.claim', 0))`.execute(transaction);
         const other = await transaction.selectFrom('account').select('user_id').limit(1).executeTakeFirst();
         const now = clock();
         if (other !== undefined) {

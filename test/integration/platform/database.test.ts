@@ -1,0 +1,219 @@
+import { sql } from 'kysely';
+import { expect } from 'vitest';
+import { UnrecordedAct } from '../../../src/platform/audit/act';
+import { faultOf } from '../../../src/platform/database/fault';
+import { migrate } from '../../../src/platform/database/migrate';
+import type { Database } from '../../../src/platform/database/schema';
+import { draftOf } from './drafts';
+import { onBothEngines } from './engines';
+import { checkLog, placeAll, recordEach, silentActs, testLogKey, tickingClock } from './log-of-events';
+
+/** What a statement was refused for, or that it was not. */
+async function faultIn(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: unknown) => faultOf(error),
+  );
+}
+
+async function rowCounts(db: Database): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const table of ['practice', 'account', 'session', 'audit_intake', 'audit_event'] as const) {
+    const { count } = await db
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    counts[table] = count;
+  }
+  return counts;
+}
+
+onBothEngines('database', (engine, test) => {
+  test('both engines give the same values', async () => {
+    const { db } = await engine.shared();
+    const { rows } = await sql`
+      select 9007199254740991::int8 as safe, 9007199254740993::int8 as unsafe, count(*) as counted,
+        decode('00ff10', 'hex') as bytes, '192.0.2.1'::inet as address, array['a', 'b "c"'] as list,
+        ${'ä \\ "quoted" \u2028'}::text as text, null::int8 as nothing, true as yes,
+        '00000000-0000-7000-8000-000000000000'::uuid as id
+      from practice`.execute(db);
+    expect(rows).toEqual([
+      {
+        safe: 9007199254740991,
+        unsafe: 9007199254740993n,
+        counted: 0,
+        bytes: Uint8Array.of(0, 255, 16),
+        address: '192.0.2.1',
+        list: ['a', 'b "c"'],
+        text: 'ä \\ "quoted" \u2028',
+        nothing: null,
+        yes: true,
+        id: '00000000-0000-7000-8000-000000000000',
+      },
+    ]);
+  });
+
+  test('a transaction that throws leaves nothing, and others do not run inside it', async () => {
+    const { db } = await engine.shared();
+    const acts = silentActs(db, tickingClock());
+    let other: Promise<unknown> = Promise.resolve();
+    const torn = acts.act(async (transaction, record) => {
+      await record(draftOf('torn'));
+      other = acts.act((_, alongside) => alongside(draftOf('alongside')));
+      await sql`select 1`.execute(transaction);
+      throw new RangeError('after the event');
+    });
+    await expect(torn).rejects.toThrow('after the event');
+    await other;
+    const waiting = await db.selectFrom('audit_intake').select('draft').execute();
+    expect(waiting.map(({ draft }) => (JSON.parse(draft) as { resource: { id: string } }).resource.id)).toEqual([
+      'alongside',
+    ]);
+  });
+
+  test('an act whose event is refused leaves nothing', async () => {
+    const { db } = await engine.shared();
+    const insert = (id: string) => ({
+      practice_id: id,
+      name: 'P',
+      time_zone: 'UTC',
+      synthetic: true,
+      created_at: 1,
+    });
+    const acts = silentActs(db, tickingClock());
+    const before = await rowCounts(db);
+    const act = acts.act(async (transaction, record) => {
+      await transaction.insertInto('practice').values(insert('00000000-0000-4000-8000-000000000001')).execute();
+      await record({ ...draftOf('x'), justification: 'not to be kept: \0' });
+    });
+    await expect(act).rejects.toThrow();
+    expect(await rowCounts(db)).toEqual(before);
+  });
+
+  test('an act that the intake fails under leaves nothing', async () => {
+    const { db } = await engine.shared();
+    // Two events by the same clock tick are told apart by their random part; force the id to clash instead.
+    const acts = silentActs(db, tickingClock());
+    const before = await rowCounts(db);
+    const act = acts.act(async (transaction, record) => {
+      await transaction
+        .insertInto('failed_sign_in')
+        .values({ user_key: 'x', address: '192.0.2.1', failed_at: 1 })
+        .execute();
+      await record(draftOf('first'));
+      await sql`insert into audit_intake (event_id, draft) select event_id, draft from audit_intake`.execute(
+        transaction,
+      );
+    });
+    expect(await faultIn(act)).toBe('exists');
+    expect(await rowCounts(db)).toEqual(before);
+    expect(await db.selectFrom('failed_sign_in').selectAll().execute()).toEqual([]);
+  });
+
+  test('an act that records nothing is undone', async () => {
+    const { db } = await engine.shared();
+    const act = silentActs(db, tickingClock()).act((transaction) =>
+      transaction
+        .insertInto('failed_sign_in')
+        .values({ user_key: 'x', address: '192.0.2.1', failed_at: 1 })
+        .execute(),
+    );
+    await expect(act).rejects.toBeInstanceOf(UnrecordedAct);
+    expect(await db.selectFrom('failed_sign_in').selectAll().execute()).toEqual([]);
+  });
+
+  test('the owner of the schema can neither change nor empty the log', async () => {
+    const place = await engine.place();
+    const { db } = await place.openAsOwner();
+    const clock = tickingClock();
+    const key = testLogKey();
+    const acts = silentActs(db, clock);
+    await recordEach(acts, Array.from({ length: 20 }, (_, i) => `event ${i}`));
+    await placeAll(db, key, clock);
+    await recordEach(acts, ['waiting']);
+
+    const refused = [
+      'update audit_event set action = action',
+      'update audit_event set body = body where false',
+      'delete from audit_event where seq = 3',
+      'truncate audit_event',
+      'truncate audit_event cascade',
+      'update tree_node set hash = hash',
+      'delete from tree_node',
+      'truncate tree_node',
+      'update audit_intake set draft = draft',
+      'truncate audit_intake',
+      // The intake lets go only of what the log holds.
+      'delete from audit_intake',
+      'delete from checkpoint',
+      'truncate checkpoint',
+      'update checkpoint set size = size',
+      'update checkpoint set size = 0, note = \'\', subtrees = \'\'',
+      // The triggers are ALWAYS: replication mode does not switch them off.
+      "set session_replication_role = replica; update audit_event set action = 'READ'",
+    ];
+    for (const statement of refused) {
+      const parts = statement.split('; ');
+      const work = db.connection().execute(async (connection) => {
+        try {
+          for (const part of parts) await sql.raw(part).execute(connection);
+        } finally {
+          await sql`reset session_replication_role`.execute(connection);
+        }
+      });
+      expect([statement, await faultIn(work)]).toEqual([statement, 'append-only']);
+    }
+    expect((await checkLog(db, key)).size).toBe(20);
+    expect(await db.selectFrom('audit_intake').select('draft').execute()).toHaveLength(1);
+
+    // It is the triggers that refuse: without one, the same statement goes through.
+    await sql`drop trigger append_only on audit_event`.execute(db);
+    expect(await faultIn(sql`update audit_event set action = action`.execute(db))).toBe('done');
+    await sql`drop trigger only_into_the_log on audit_intake`.execute(db);
+    expect(await faultIn(sql`delete from audit_intake`.execute(db))).toBe('done');
+  });
+
+  test('the running service can only add to the log', async () => {
+    const { db } = await (await engine.place()).open();
+    // PGlite has one user, and that user may do anything: there the triggers guard against mistakes only.
+    const [changing, disarming] = engine.name === 'PGlite' ? ['append-only', 'done'] : ['forbidden', 'forbidden'];
+    for (const table of ['audit_event', 'tree_node']) {
+      expect(await faultIn(sql`delete from ${sql.table(table)}`.execute(db))).toBe(changing);
+      expect(await faultIn(sql`truncate ${sql.table(table)}`.execute(db))).toBe(changing);
+      expect(await faultIn(sql`alter table ${sql.table(table)} disable trigger append_only`.execute(db))).toBe(
+        disarming,
+      );
+    }
+    expect(await faultIn(sql`update audit_intake set draft = ''`.execute(db))).toBe(changing);
+    expect(await faultIn(sql`delete from checkpoint`.execute(db))).toBe(changing);
+    expect(await faultIn(sql`set session_replication_role = replica`.execute(db))).toBe(disarming);
+  });
+
+  test('migrating again changes nothing', async () => {
+    const { db } = await engine.shared();
+    const before = await rowCounts(db);
+    await migrate(db);
+    await migrate(db);
+    expect(await rowCounts(db)).toEqual(before);
+  });
+
+  test('an account name is taken once, however it is spelled', async () => {
+    const { db } = await engine.shared();
+    const insert = (id: string, key: string) =>
+      db
+        .insertInto('account')
+        .values({
+          user_id: id,
+          user_name: key,
+          user_key: key,
+          display_name: 'A',
+          role: 'admin',
+          password_hash: '',
+          created_at: 1,
+          ended_at: null,
+        })
+        .execute();
+    await insert('00000000-0000-4000-8000-000000000001', 'ann');
+    expect(await faultIn(insert('00000000-0000-4000-8000-000000000002', 'ann'))).toBe('exists');
+  });
+});
