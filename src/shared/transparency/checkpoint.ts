@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../domain/result';
 import { base64Bytes, base64Text, concatBytes } from './bytes';
-import { type Hashes } from './hashes';
+import type { Hashes } from './hashes';
 import { hashLength } from './merkle-hash';
 import {
   addSignature,

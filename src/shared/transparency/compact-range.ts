@@ -1,4 +1,4 @@
-import { type Hashes } from './hashes';
+import type { Hashes } from './hashes';
 import { emptyRoot, nodeHash } from './merkle-hash';
 
 /** Told of each perfect subtree as it is completed: it covers the leaves [index · 2^level, (index + 1) · 2^level). */

@@ -1,4 +1,4 @@
-import { type Hashes } from './hashes';
+import type { Hashes } from './hashes';
 
 /** Hashing of RFC 6962, section 2.1: a leaf and a node can never be taken for each other. */
 

@@ -1,5 +1,5 @@
 import { equalBytes } from './bytes';
-import { type Hashes } from './hashes';
+import type { Hashes } from './hashes';
 import { emptyRoot, hashLength, nodeHash } from './merkle-hash';
 
 /** A perfect subtree: the leaves [index · 2^level, (index + 1) · 2^level). */

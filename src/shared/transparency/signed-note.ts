@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../domain/result';
 import { base64Bytes, base64Text, concatBytes, hexBytes, hexText, utf8Bytes } from './bytes';
-import { type Hashes } from './hashes';
+import type { Hashes } from './hashes';
 
 /**
  * Signed notes: text signed by one or more keys (C2SP signed-note).

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type JsonObject } from '../../transparency/canonical-json';
+import type { JsonObject } from '../../transparency/canonical-json';
 import { isBoundedJsonObject, isStorableText, jsonLimits } from './bounded-json';
 import { parseInstant } from './instant';
 import { actions, breakGlass, categories, outcomes } from './vocabulary';

@@ -1,4 +1,4 @@
-import { type JsonObject } from '../../transparency/canonical-json';
+import type { JsonObject } from '../../transparency/canonical-json';
 
 /** How large a free JSON object in an event may be. */
 export const jsonLimits = {

@@ -1,7 +1,7 @@
 import { canonicalJson, canonicalString, type JsonValue } from '../../transparency/canonical-json';
-import { type Hashes } from '../../transparency/hashes';
+import type { Hashes } from '../../transparency/hashes';
 import { leafHash } from '../../transparency/merkle-hash';
-import { type AuditEvent } from './audit-event';
+import type { AuditEvent } from './audit-event';
 import { yearOf } from './instant';
 
 /**

@@ -45,9 +45,9 @@ export function parseInstant(text: string): Result<Instant> {
 /** RFC 3339 in UTC with exactly six digits of fraction: 2026-11-15T22:21:55.000123Z. Throws RangeError. */
 export function formatInstant(micros: number): string {
   if (!Number.isSafeInteger(micros)) throw new RangeError(`No instant: ${micros}`);
-  const millis = Math.floor(micros / 1000);
-  const rest = String(micros - millis * 1000).padStart(3, '0');
-  return `${new Date(millis).toISOString().slice(0, -1)}${rest}Z`;
+  const ms = Math.floor(micros / 1000);
+  const rest = String(micros - ms * 1000).padStart(3, '0');
+  return `${new Date(ms).toISOString().slice(0, -1)}${rest}Z`;
 }
 
 /** The text of an instant as it was read. */

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../transparency/canonical-json';
-import { type Hashes } from '../../transparency/hashes';
+import type { Hashes } from '../../transparency/hashes';
 
 /** The list behind a manifest, in clear: what is sealed beside its count and hash. */
 export interface PatientList {

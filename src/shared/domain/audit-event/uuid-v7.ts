@@ -2,14 +2,14 @@ import { hexText } from '../../transparency/bytes';
 
 /**
  * A UUIDv7 (RFC 9562, section 5.7), lower case.
- * `unixMillis`: whole milliseconds since the Unix epoch; `random`: ten fresh random bytes.
+ * `unixMs`: whole milliseconds since the Unix epoch; `random`: ten fresh random bytes.
  */
-export function uuidV7(unixMillis: number, random: Uint8Array): string {
-  if (!Number.isSafeInteger(unixMillis) || unixMillis < 0 || unixMillis >= 2 ** 48) {
-    throw new RangeError(`No time of a UUIDv7: ${unixMillis}`);
+export function uuidV7(unixMs: number, random: Uint8Array): string {
+  if (!Number.isSafeInteger(unixMs) || unixMs < 0 || unixMs >= 2 ** 48) {
+    throw new RangeError(`No time of a UUIDv7: ${unixMs}`);
   }
   if (random.length !== 10) throw new RangeError('A UUIDv7 takes ten random bytes');
-  const time = unixMillis.toString(16).padStart(12, '0');
+  const time = unixMs.toString(16).padStart(12, '0');
   const tail = Uint8Array.from(random);
   tail[0] = 0x70 | ((tail[0] ?? 0) & 0x0f);
   tail[2] = 0x80 | ((tail[2] ?? 0) & 0x3f);

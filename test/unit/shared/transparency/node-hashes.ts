@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, hash, sign, verify } from 'node:crypto';
 import { hashesFrom } from '../../../../src/shared/transparency/hashes';
-import { type Ed25519Sign, type Ed25519Verify } from '../../../../src/shared/transparency/signed-note';
+import type { Ed25519Sign, Ed25519Verify } from '../../../../src/shared/transparency/signed-note';
 
 export const hashes = hashesFrom(hash);
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ok } from '../../result';
-import { type Action, type Category } from '../vocabulary';
+import type { Action, Category } from '../vocabulary';
 import { given, occurredText, recordId, unfit, type SourceFormat } from './source-format';
 
 /**
  * The table `phi_access_logs`, its columns as documented. Their JSON is our choice: UUIDs, addresses and
  * times as text, null where the column is NULL.
  */
-const record = z.strictObject({
+const phiAccessLog = z.strictObject({
   id: z.string(),
   user_id: z.string(),
   patient_id: z.string().nullable(),
@@ -22,7 +22,7 @@ const record = z.strictObject({
   timestamp: z.string(),
   justification: z.string().nullable(),
 });
-export type PhiAccessLog = z.infer<typeof record>;
+export type PhiAccessLog = z.infer<typeof phiAccessLog>;
 
 // Beside `update`, `write` can only be the making of something new.
 const meaning = {
@@ -40,7 +40,7 @@ const words: Partial<Record<Action, PhiAccessLog['action']>> = {
 };
 
 export const phiAccessLogs: SourceFormat<PhiAccessLog> = {
-  record,
+  record: phiAccessLog,
   timeOf: ({ timestamp }) => timestamp,
   toDraft: (log, time) => ({
     ...time,

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ok } from '../../result';
-import { type Action, type Category } from '../vocabulary';
+import type { Action, Category } from '../vocabulary';
 import { given, isPatient, occurredText, recordId, unfit, type SourceFormat } from './source-format';
 
 /**
  * EP-050, `experimentation.phi_audit_logs`. The columns are documented; their JSON types, the names `id`
  * and `created_at`, and null for absence are our choice.
  */
-const record = z.strictObject({
+const phiAuditLog = z.strictObject({
   id: z.string(),
   user_id: z.string(),
   resource_type: z.string(),
@@ -20,7 +20,7 @@ const record = z.strictObject({
   retention_years: z.int(),
   created_at: z.string(),
 });
-export type PhiAuditLog = z.infer<typeof record>;
+export type PhiAuditLog = z.infer<typeof phiAuditLog>;
 
 // HIPAA_AUDIT_LOG_RETENTION_YEARS of the source, where an event states none of its own.
 const defaultRetentionYears = 6;
@@ -41,7 +41,7 @@ const words: Partial<Record<Action, PhiAuditLog['action']>> = {
 };
 
 export const phiAuditLogs: SourceFormat<PhiAuditLog> = {
-  record,
+  record: phiAuditLog,
   timeOf: ({ created_at }) => created_at,
   toDraft: (log, time) => ({
     ...time,
@@ -60,7 +60,7 @@ export const phiAuditLogs: SourceFormat<PhiAuditLog> = {
   }),
   fromEvent(event) {
     const action = words[event.action];
-    const purpose = record.shape.purpose.safeParse(event.purpose);
+    const purpose = phiAuditLog.shape.purpose.safeParse(event.purpose);
     if (action === undefined) return unfit(`it has no word for ${event.action}`);
     if (event.actor.userId === undefined) return unfit('it needs a user');
     if (event.resource === undefined) return unfit('it needs a resource');

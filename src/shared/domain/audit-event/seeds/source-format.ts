@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { canonicalJson, type JsonValue } from '../../../transparency/canonical-json';
 import { err, ok, type Result } from '../../result';
 import { auditEventDraft, type AuditEvent, type AuditEventDraft } from '../audit-event';

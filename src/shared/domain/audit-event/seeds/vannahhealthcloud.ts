@@ -28,8 +28,11 @@ const columns = z.strictObject({
   userAgent: z.string().nullable(),
   result: z.enum(['SUCCESS', 'FAILURE', 'DENIED']),
 });
-const record = columns.refine((log) => !(log.resourceType === null && log.resourceId !== null), typelessId);
-export type ImagingAuditLog = z.infer<typeof record>;
+const imagingAuditLog = columns.refine(
+  (log) => !(log.resourceType === null && log.resourceId !== null),
+  typelessId,
+);
+export type ImagingAuditLog = z.infer<typeof imagingAuditLog>;
 type EventType = ImagingAuditLog['eventType'];
 
 const categoryOf = {
@@ -99,7 +102,7 @@ function actionOf({ eventType, action, result }: ImagingAuditLog): Action {
 }
 
 export const vannahhealthcloud: SourceFormat<ImagingAuditLog> = {
-  record,
+  record: imagingAuditLog,
   timeOf: ({ timestamp }) => timestamp,
   toDraft: (log, time) => ({
     ...time,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type JsonObject } from '../../../transparency/canonical-json';
+import type { JsonObject } from '../../../transparency/canonical-json';
 import { ok } from '../../result';
 import { details, volume, type AuditEvent, type AuditEventDraft } from '../audit-event';
 import { isBoundedJsonObject } from '../bounded-json';
@@ -28,8 +28,11 @@ const columns = z.strictObject({
   user_agent: z.string().nullable(),
   details: z.custom<JsonObject>((value) => isBoundedJsonObject(value)).nullable(),
 });
-const record = columns.refine((log) => !(log.resource_type === null && log.resource_id !== null), typelessId);
-export type VantrexiaAuditLog = z.infer<typeof record>;
+const vantrexiaAuditLog = columns.refine(
+  (log) => !(log.resource_type === null && log.resource_id !== null),
+  typelessId,
+);
+export type VantrexiaAuditLog = z.infer<typeof vantrexiaAuditLog>;
 
 const categoryOf: Record<Action, Category> = {
   CREATE: 'modification',
@@ -43,7 +46,7 @@ const categoryOf: Record<Action, Category> = {
 };
 
 export const vantrexia: SourceFormat<VantrexiaAuditLog> = {
-  record,
+  record: vantrexiaAuditLog,
   timeOf: ({ timestamp }) => timestamp,
   toDraft: (log, time) => ({
     ...time,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AuditEvent } from '../../../../../src/shared/domain/audit-event/audit-event';
+import type { AuditEvent } from '../../../../../src/shared/domain/audit-event/audit-event';
 import { eventSentence } from '../../../../../src/shared/domain/audit-event/sentence';
 import {
   actions,
@@ -129,20 +129,18 @@ describe('an event in plain English', () => {
     const secret = 'zq9-'; // stands in no word of ours
     fc.assert(
       fc.property(auditEvents, fc.constantFrom(...outcomes), (event, outcome) => {
-        const sentence = eventSentence(
-          {
-            ...event,
-            outcome,
-            id: secret,
-            actor: { ...event.actor, userId: secret, userName: 'Ruth Adeyemi' },
-            resource: event.resource && { ...event.resource, id: secret },
-            patients: event.patients.map((_, i) => `${secret}${i}`),
-            encounterId: secret,
-            justification: secret,
-            details: { meta: { reason: secret } },
-          },
-          undefined,
-        );
+        const guarded: AuditEvent = {
+          ...event,
+          outcome,
+          id: secret,
+          actor: { ...event.actor, userId: secret, userName: 'Ruth Adeyemi' },
+          resource: event.resource && { ...event.resource, id: secret },
+          patients: event.patients.map((_, i) => `${secret}${i}`),
+          encounterId: secret,
+          justification: secret,
+          details: { meta: { reason: secret } },
+        };
+        const sentence = eventSentence(guarded);
         expect(sentence).not.toContain(secret);
         expect(sentence).toMatch(/^(Ruth Adeyemi |A sign-in by Ruth Adeyemi )[^\n]*[^\s.]$/);
       }),

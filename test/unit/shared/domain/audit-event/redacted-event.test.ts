@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AuditEvent } from '../../../../../src/shared/domain/audit-event/audit-event';
+import type { AuditEvent } from '../../../../../src/shared/domain/audit-event/audit-event';
 import { eventLeafHash } from '../../../../../src/shared/domain/audit-event/canonical';
 import {
-  redact,
-  verifyDisclosure,
-  type Disclosure,
+  redactEvent,
+  verifyRedactedEvent,
+  type RedactedEvent,
   type Show,
-} from '../../../../../src/shared/domain/audit-event/disclosure';
+} from '../../../../../src/shared/domain/audit-event/redacted-event';
 import { CompactRange } from '../../../../../src/shared/transparency/compact-range';
 import { leafHash } from '../../../../../src/shared/transparency/merkle-hash';
 import {
@@ -22,15 +22,15 @@ import { auditEvents, chartOpened, eventSalt } from './events';
 const salt = 'AAECAwQFBgcICQoLDA0ODw';
 const everyGroup = ['time', 'user', 'userName', 'network', 'resource', 'encounter', 'notes'] as const;
 
-function show(event: AuditEvent, what: Show, anySalt = salt): Disclosure {
-  const shown = redact(event, anySalt, what, hashes);
+function show(event: AuditEvent, what: Show, anySalt = salt): RedactedEvent {
+  const shown = redactEvent(event, anySalt, what, hashes);
   if (!shown.ok) throw new Error(shown.message);
-  return JSON.parse(JSON.stringify(shown.value)) as Disclosure; // as it travels
+  return JSON.parse(JSON.stringify(shown.value)) as RedactedEvent; // as it travels
 }
 
-/** The disclosure with one place changed, named by its keys. */
-function bent(disclosure: Disclosure, path: readonly (string | number)[], value: unknown): unknown {
-  const copy = structuredClone(disclosure) as unknown as Record<string, unknown>;
+/** The redacted event with one place changed, named by its keys. */
+function bent(redacted: RedactedEvent, path: readonly (string | number)[], value: unknown): unknown {
+  const copy = structuredClone(redacted) as unknown as Record<string, unknown>;
   let at: Record<string | number, unknown> = copy;
   for (const key of path.slice(0, -1)) at = at[key] as Record<string | number, unknown>;
   at[path.at(-1) as string | number] = value;
@@ -38,10 +38,10 @@ function bent(disclosure: Disclosure, path: readonly (string | number)[], value:
 }
 
 describe('an event shown de-identified', () => {
-  const disclosure = show(chartOpened, {});
+  const redacted = show(chartOpened, {});
 
   test('tells nothing that identifies and has the leaf of the whole event', () => {
-    const text = JSON.stringify(disclosure);
+    const text = JSON.stringify(redacted);
     const { id, actor, patients, resource, network, occurredAt, recordedAt } = chartOpened;
     const hidden = [
       id,
@@ -55,7 +55,7 @@ describe('an event shown de-identified', () => {
       salt,
     ];
     for (const value of hidden) expect(text).not.toContain(String(value));
-    expect(verifyDisclosure(disclosure, hashes)).toMatchObject({
+    expect(verifyRedactedEvent(redacted, hashes)).toMatchObject({
       ok: true,
       value: {
         leafHash: eventLeafHash(chartOpened, salt, hashes),
@@ -76,11 +76,11 @@ describe('an event shown de-identified', () => {
       subtreesOfLeaves((i) => leaves[i] as Uint8Array, hashes),
       hashes,
     );
-    const verified = verifyDisclosure(disclosure, hashes);
+    const verified = verifyRedactedEvent(redacted, hashes);
     if (!verified.ok) throw new Error(verified.message);
     const claim = { index: 6, size: 11, root: range.root(), proof };
     expect(verifyInclusion({ ...claim, leaf: verified.value.leafHash }, hashes)).toBe(true);
-    const otherRole = verifyDisclosure(bent(disclosure, ['document', 'role'], 'provider'), hashes);
+    const otherRole = verifyRedactedEvent(bent(redacted, ['document', 'role'], 'provider'), hashes);
     if (!otherRole.ok) throw new Error(otherRole.message);
     expect(verifyInclusion({ ...claim, leaf: otherRole.value.leafHash }, hashes)).toBe(false);
   });
@@ -96,8 +96,8 @@ describe('an event shown in part', () => {
         fc.boolean(),
         (event, anySalt, groups, all) => {
           const patients = event.patients.slice(all ? 0 : 1);
-          const disclosure = show(event, { groups, patients, manifest: all }, anySalt);
-          const verified = verifyDisclosure(disclosure, hashes);
+          const redacted = show(event, { groups, patients, manifest: all }, anySalt);
+          const verified = verifyRedactedEvent(redacted, hashes);
           if (!verified.ok) throw new Error(verified.message);
           expect(verified.value.leafHash).toEqual(eventLeafHash(event, anySalt, hashes));
           const { openings } = verified.value;
@@ -116,28 +116,28 @@ describe('an event shown in part', () => {
 
   test('shows one patient without the others', () => {
     const event = { ...chartOpened, patients: ['p-1', 'p-2', 'p-3'] };
-    const disclosure = show(event, { patients: ['p-2'] });
-    expect(disclosure.openings.patients).toMatchObject([{ place: 1, value: 'p-2' }]);
-    expect(JSON.stringify(disclosure)).not.toMatch(/p-1|p-3/);
-    expect(verifyDisclosure(disclosure, hashes).ok).toBe(true);
+    const redacted = show(event, { patients: ['p-2'] });
+    expect(redacted.openings.patients).toMatchObject([{ place: 1, value: 'p-2' }]);
+    expect(JSON.stringify(redacted)).not.toMatch(/p-1|p-3/);
+    expect(verifyRedactedEvent(redacted, hashes).ok).toBe(true);
     // The salt of one patient opens no other, whoever guesses the id.
-    const guess = bent(disclosure, ['openings', 'patients', 0], {
-      ...disclosure.openings.patients?.[0],
+    const guess = bent(redacted, ['openings', 'patients', 0], {
+      ...redacted.openings.patients?.[0],
       place: 2,
       value: 'p-3',
     });
-    expect(verifyDisclosure(guess, hashes)).toMatchObject({ ok: false, code: 'damaged' });
+    expect(verifyRedactedEvent(guess, hashes)).toMatchObject({ ok: false, code: 'damaged' });
   });
 
   test('does not open a patient whom the event does not name', () => {
-    expect(redact(chartOpened, salt, { patients: ['someone'] }, hashes)).toMatchObject({
+    expect(redactEvent(chartOpened, salt, { patients: ['someone'] }, hashes)).toMatchObject({
       ok: false,
       code: 'not-found',
     });
   });
 });
 
-describe('a disclosure is refused, naming the part,', () => {
+describe('a redacted event is refused, naming the part,', () => {
   const event: AuditEvent = {
     ...chartOpened,
     encounterId: 'enc-1',
@@ -145,7 +145,7 @@ describe('a disclosure is refused, naming the part,', () => {
     details: { changes: [{ field: 'phone', new: 'v1:k1:AA' }] },
     actor: { ...chartOpened.actor, onBehalfOf: 'u-9' },
   };
-  const disclosure = show(event, { groups: everyGroup, patients: event.patients });
+  const redacted = show(event, { groups: everyGroup, patients: event.patients });
 
   test.each([
     ['time', ['time', 'value', 'occurredAt'], event.occurredAt + 1],
@@ -167,7 +167,7 @@ describe('a disclosure is refused, naming the part,', () => {
       { salt: '0'.repeat(32), value: { count: 1, sha256: 'ab'.repeat(32), sealed: 'x' } },
     ],
   ])('where %s is not what was recorded (%j)', (part, path, value) => {
-    const refused = verifyDisclosure(bent(disclosure, ['openings', ...path], value), hashes);
+    const refused = verifyRedactedEvent(bent(redacted, ['openings', ...path], value), hashes);
     expect(refused).toMatchObject({
       ok: false,
       code: 'damaged',
@@ -177,9 +177,9 @@ describe('a disclosure is refused, naming the part,', () => {
 
   test('where a commitment was exchanged', () => {
     for (const group of everyGroup) {
-      const other = disclosure.document.commitments[group === 'time' ? 'user' : 'time'];
-      const exchanged = bent(disclosure, ['document', 'commitments', group], other);
-      expect(verifyDisclosure(exchanged, hashes)).toMatchObject({
+      const other = redacted.document.commitments[group === 'time' ? 'user' : 'time'];
+      const exchanged = bent(redacted, ['document', 'commitments', group], other);
+      expect(verifyRedactedEvent(exchanged, hashes)).toMatchObject({
         ok: false,
         message: expect.stringContaining(`as ${group} `) as string,
       });
@@ -187,8 +187,8 @@ describe('a disclosure is refused, naming the part,', () => {
   });
 
   test('where the event has no such group', () => {
-    const grafted = bent(show(chartOpened, {}), ['openings', 'notes'], disclosure.openings.notes);
-    expect(verifyDisclosure(grafted, hashes)).toMatchObject({
+    const grafted = bent(show(chartOpened, {}), ['openings', 'notes'], redacted.openings.notes);
+    expect(verifyRedactedEvent(grafted, hashes)).toMatchObject({
       ok: false,
       message: expect.stringContaining('notes') as string,
     });
@@ -197,7 +197,7 @@ describe('a disclosure is refused, naming the part,', () => {
   test('where the year shown is not that of the time', () => {
     // A recorder who writes a false year commits to it too: only the opened time gives it away.
     const opened = show(event, { groups: ['time'] });
-    expect(verifyDisclosure(bent(opened, ['document', 'year'], 2025), hashes)).toMatchObject({
+    expect(verifyRedactedEvent(bent(opened, ['document', 'year'], 2025), hashes)).toMatchObject({
       ok: false,
       message: expect.stringContaining('year') as string,
     });
@@ -205,13 +205,13 @@ describe('a disclosure is refused, naming the part,', () => {
 
   test.each([
     ['nothing', undefined],
-    ['another format', { ...disclosure, format: 'other' }],
-    ['an unknown member', { ...disclosure, more: 1 }],
-    ['an unknown clear word', bent(disclosure, ['document', 'patientName'], 'A')],
-    ['an unknown group', bent(disclosure, ['openings', 'other'], { salt: '0'.repeat(32), value: 1 })],
-    ['no time', bent(disclosure, ['document', 'commitments', 'time'], undefined)],
-    ['another version', bent(disclosure, ['document', 'v'], 2)],
+    ['another format', { ...redacted, format: 'other' }],
+    ['an unknown member', { ...redacted, more: 1 }],
+    ['an unknown clear word', bent(redacted, ['document', 'patientName'], 'A')],
+    ['an unknown group', bent(redacted, ['openings', 'other'], { salt: '0'.repeat(32), value: 1 })],
+    ['no time', bent(redacted, ['document', 'commitments', 'time'], undefined)],
+    ['another version', bent(redacted, ['document', 'v'], 2)],
   ])('where it is not one: %s', (_, candidate) => {
-    expect(verifyDisclosure(candidate, hashes)).toMatchObject({ ok: false, code: 'invalid-request' });
+    expect(verifyRedactedEvent(candidate, hashes)).toMatchObject({ ok: false, code: 'invalid-request' });
   });
 });

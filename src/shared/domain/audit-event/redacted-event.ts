@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson, canonicalString, type JsonValue } from '../../transparency/canonical-json';
-import { type Hashes } from '../../transparency/hashes';
+import type { Hashes } from '../../transparency/hashes';
 import { leafHash } from '../../transparency/merkle-hash';
 import { err, ok, type Result } from '../result';
 import {
@@ -93,13 +93,13 @@ const openings = z.strictObject({
 });
 export type Openings = z.infer<typeof openings>;
 
-export const disclosureFormat = 'wardkeeper-event/1';
-export const disclosure = z.strictObject({
-  format: z.literal(disclosureFormat),
+export const redactedEventFormat = 'wardkeeper-event/1';
+export const redactedEvent = z.strictObject({
+  format: z.literal(redactedEventFormat),
   document: canonicalDocument,
   openings,
 });
-export type Disclosure = z.infer<typeof disclosure>;
+export type RedactedEvent = z.infer<typeof redactedEvent>;
 
 /** What to open. Nothing named: nothing opened. */
 export interface Show {
@@ -111,12 +111,18 @@ export interface Show {
 }
 
 /** The event with only the chosen groups readable. Groups that it does not have are passed over. */
-export function redact(event: AuditEvent, eventSalt: string, show: Show, hashes: Hashes): Result<Disclosure> {
+export function redactEvent(
+  event: AuditEvent,
+  eventSalt: string,
+  show: Show,
+  hashes: Hashes,
+): Result<RedactedEvent> {
   const saltOf = saltsOf(eventSalt, hashes);
   const opened: Record<string, unknown> = {};
   for (const group of show.groups ?? []) {
     const text = groupText(event, group);
-    if (text !== undefined) opened[group] = { salt: saltOf(groupSaltIndex[group]), value: JSON.parse(text) };
+    if (text !== undefined)
+      opened[group] = { salt: saltOf(groupSaltIndex[group]), value: JSON.parse(text) as JsonValue };
   }
   if (show.manifest === true && event.patientManifest !== undefined) {
     opened.manifest = { salt: saltOf(groupSaltIndex.patients), value: event.patientManifest };
@@ -133,13 +139,13 @@ export function redact(event: AuditEvent, eventSalt: string, show: Show, hashes:
     }));
   }
   return ok({
-    format: disclosureFormat,
+    format: redactedEventFormat,
     document: JSON.parse(canonicalText(event, eventSalt, hashes)) as CanonicalDocument,
-    openings: opened as Openings,
+    openings: opened,
   });
 }
 
-/** What a disclosure shows, once it is proved to be that event. */
+/** What a redacted event shows, once it is proved to be that event. */
 export interface Shown {
   /** The leaf of the whole event, 32 bytes: to be proved in the log. */
   leafHash: Uint8Array;
@@ -151,8 +157,8 @@ export interface Shown {
  * Checks that every opened value is the one that the document commits to, and gives the leaf hash of the
  * document. That the leaf is in a log is for an inclusion proof to show. The refusal names what does not match.
  */
-export function verifyDisclosure(candidate: unknown, hashes: Hashes): Result<Shown> {
-  const read = disclosure.safeParse(candidate);
+export function verifyRedactedEvent(candidate: unknown, hashes: Hashes): Result<Shown> {
+  const read = redactedEvent.safeParse(candidate);
   if (!read.success) {
     return err('invalid-request', 'This is not an event shown in part.', 'Ask for the file again.');
   }
