@@ -1,4 +1,5 @@
 import type { FileFindings } from '../shared/contract/bridge/file';
+import { MiB } from '../shared/contract/platform/call';
 import type { AuditEventDraft } from '../shared/domain/audit-event/audit-event';
 import { phiAccessLogs } from '../shared/domain/audit-event/seeds/phi-access-logs';
 import { phiAuditLogs } from '../shared/domain/audit-event/seeds/phi-audit-logs';
@@ -24,7 +25,7 @@ const formats: Readonly<Record<string, Reading>> = {
 const MOST_NAMED = 100;
 const MOST_SHOWN = 20;
 /** UTF-16 units of JSON: half of what the reply may hold. */
-const SHOWN_LENGTH = 1024 * 1024;
+const SHOWN_LENGTH = MiB;
 
 /** What is in an audit file from outside. A record that does not fit is refused by its place; nothing is kept. */
 export async function inspectFile(

@@ -1,3 +1,5 @@
+import { MiB } from '../shared/contract/platform/call';
+
 /** What a file from outside may cost. Over any of these the file, or the one record, is refused by name. */
 export interface ReadLimits {
   fileBytes: number;
@@ -6,13 +8,13 @@ export interface ReadLimits {
   recordLength: number;
   /** Levels of objects and arrays in one record. */
   depth: number;
-  milliseconds: number;
+  readMs: number;
 }
 
 export const standardLimits: ReadLimits = {
-  fileBytes: 64 * 1024 * 1024,
+  fileBytes: 64 * MiB,
   records: 200_000,
-  recordLength: 1024 * 1024,
+  recordLength: MiB,
   depth: 32,
-  milliseconds: 20_000,
+  readMs: 20_000,
 };

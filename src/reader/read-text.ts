@@ -1,6 +1,7 @@
 import { constants, type BigIntStats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
+import { KiB, MiB } from '../shared/contract/platform/call';
 import type { ReadLimits } from './limits';
 
 /** Why a file is not read, for the person; `tooLarge` where a limit was passed. */
@@ -14,7 +15,7 @@ export class UnreadableFile extends Error {
   }
 }
 
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 256 * KiB;
 
 /** Beginnings of files that are something else, by their first bytes in hex. */
 const otherKinds: readonly [RegExp, string][] = [
@@ -29,7 +30,7 @@ const otherKinds: readonly [RegExp, string][] = [
  * is no plain file of UTF-8 text within the limits, and what the system throws.
  */
 export async function* readText(path: string, limits: ReadLimits): AsyncGenerator<string> {
-  const deadline = performance.now() + limits.milliseconds;
+  const deadline = performance.now() + limits.readMs;
   // Without O_NONBLOCK, opening a named pipe would wait for somebody to write into it.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -47,10 +48,7 @@ export async function* readText(path: string, limits: ReadLimits): AsyncGenerato
       // The file may have grown since it was measured.
       if (read > limits.fileBytes) throw tooLong(limits);
       if (performance.now() > deadline) {
-        throw new UnreadableFile(
-          `Reading the file took longer than ${limits.milliseconds / 1000} seconds.`,
-          true,
-        );
+        throw new UnreadableFile(`Reading the file took longer than ${limits.readMs / 1000} seconds.`, true);
       }
       const text = decoded(decoder, bytes);
       if (text !== '') yield text;
@@ -76,5 +74,5 @@ function refuseOtherKinds(start: Buffer): void {
 }
 
 function tooLong({ fileBytes }: ReadLimits): UnreadableFile {
-  return new UnreadableFile(`The file is longer than ${fileBytes / (1024 * 1024)} MiB.`, true);
+  return new UnreadableFile(`The file is longer than ${fileBytes / MiB} MiB.`, true);
 }

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { passwordKey, STANDARD_COST } from './password-key';
 import { entropyOf, phraseOf, recoveryKey } from './recovery-phrase';
-import { seal, unseal } from './seal';
+import { seal, openSealed } from './seal';
 import {
   MARK_BYTES,
   NONCE_BYTES,
@@ -93,7 +93,7 @@ function sealed(key: Buffer, fileId: string, header: SlotHeader, dataKey: Uint8A
 }
 
 function opened(key: Buffer, fileId: string, slot: Slot): OpenedKey {
-  const dataKey = unseal(key, bytesOf(slot.nonce), slotHeaderText(fileId, slot), bytesOf(slot.sealed));
+  const dataKey = openSealed(key, bytesOf(slot.nonce), slotHeaderText(fileId, slot), bytesOf(slot.sealed));
   return dataKey === null ? { ok: false, why: 'not-opened' } : { ok: true, dataKey, by: slot.kind };
 }
 

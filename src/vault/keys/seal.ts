@@ -10,7 +10,12 @@ export function seal(key: Buffer, nonce: Uint8Array, header: string, dataKey: Ui
 }
 
 /** What was sealed, or null when key, nonce, header or seal is not the right one. `key` is zeroed. */
-export function unseal(key: Buffer, nonce: Uint8Array, header: string, sealed: Uint8Array): Buffer | null {
+export function openSealed(
+  key: Buffer,
+  nonce: Uint8Array,
+  header: string,
+  sealed: Uint8Array,
+): Buffer | null {
   const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(header))
     .setAuthTag(sealed.subarray(DATA_KEY_BYTES));

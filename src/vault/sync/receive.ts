@@ -6,6 +6,7 @@ import { equalBytes } from '../../shared/transparency/bytes';
 import { openCheckpoint, type Checkpoint } from '../../shared/transparency/checkpoint';
 import type { CompactRange } from '../../shared/transparency/compact-range';
 import { hashes } from '../hashes';
+import { packCompleted } from '../store/column-chunks';
 import type { WritableDb } from '../store/db';
 import type { WritableDictionary } from '../store/dictionary';
 import { insertEvent } from '../store/events';
@@ -75,7 +76,10 @@ function receiveInside(
     append(db, dictionary, tree, logged);
     if (head?.size === tree.size) rootAtHead = tree.root();
   }
-  if (tree.size > before) writeTree(db, tree);
+  if (tree.size > before) {
+    packCompleted(db, before, tree.size);
+    writeTree(db, tree);
+  }
 
   const verified = newestHead(db);
   const standing = standingOf(head, tree.size, verified);
