@@ -105,7 +105,7 @@ export function placeFaults(path) {
   } else if (first === 'test' && third !== undefined && !testFolders.has(second)) {
     messages.push(`test/${second} is none of ${[...testFolders].join(', ')}`);
   } else if (first === 'test' && second === 'unit' && !mirrors(path)) {
-    messages.push('test/unit mirrors src/ and build/');
+    messages.push('test/unit mirrors src/, build/, test/bench/ and test/helpers/');
   }
   if (first !== 'test' || second !== 'fixtures') messages.push(...nameFaults(path));
   return messages.map((message) => ({ path, message }));
@@ -114,7 +114,7 @@ export function placeFaults(path) {
 /** @param {string} path of a file in test/unit */
 function mirrors(path) {
   const mirrored = path.slice('test/unit/'.length);
-  return mirrored.startsWith('build/') || zoneOf(`src/${mirrored}`) !== null;
+  return /^(build|bench|helpers)\//.test(mirrored) || zoneOf(`src/${mirrored}`) !== null;
 }
 
 /** @param {string} path */

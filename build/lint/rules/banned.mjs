@@ -50,8 +50,8 @@ export const banned = {
  */
 function globalReferences(scope) {
   if (scope === null) return [];
-  const undefinedHere = scope.variables.filter(({ defs }) => defs.length === 0);
-  return [...scope.through, ...undefinedHere.flatMap(({ references }) => references)]
+  // What a module declares lies in the module's own scope; here are the names that the language brings.
+  return [...scope.through, ...scope.variables.flatMap(({ references }) => references)]
     .filter((reference) => !('isTypeReference' in reference) || reference.isTypeReference !== true)
     .map(({ identifier }) => ({ identifier, name: 'name' in identifier ? identifier.name : '' }));
 }

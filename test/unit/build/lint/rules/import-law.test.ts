@@ -109,6 +109,11 @@ describe('the import law', () => {
       "import text from '../vault/store?modulePath';",
       'main never imports vault; what both need belongs in shared',
     ],
+    [
+      'src/platform/a.ts',
+      "import vault from '../vault/index?modulePath';",
+      'platform never imports vault; what both need belongs in shared',
+    ],
     ['src/main/a.ts', "import { a } from '../../test/helpers/a';", 'src never imports test'],
     ['src/main/a.ts', "import { a } from '../../build/a.mjs';", 'src never imports build'],
     [
