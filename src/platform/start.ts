@@ -73,11 +73,13 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
 
   let nudge = () => {};
   const acts = actsOn(db, clock, () => nudge());
-  const practice = await practiceOf(db, acts, settings);
+  const found = await findPractice(db);
+  const practice = found ?? { practiceId: randomUUID(), ...settings.practice };
   const origin = `wardkeeper/${practice.practiceId}`;
   const key = logKeyFrom(settings.logKey, origin);
   const head = await checkHead(db, key);
   if (!head.ok) return head;
+  await recordStart(acts, found === null ? practice : null, clock);
 
   const sequencer = startSequencer({
     extend: () => extendLog(db, key, clock),
@@ -119,39 +121,26 @@ async function recordSystem(acts: Acts, happened: Happened, clock: Clock): Promi
   await acts.act((_, record) => record(systemDraft(happened, clock())));
 }
 
-/** The practice of this database, made where there is none; the start itself is an event. */
-async function practiceOf(
-  db: Database,
-  acts: Acts,
-  { practice, clock }: PlatformSettings,
-): Promise<Practice> {
-  const found = await db
+async function findPractice(db: Database): Promise<Practice | null> {
+  const row = await db
     .selectFrom('practice')
     .select(['practice_id', 'name', 'time_zone', 'synthetic'])
     .executeTakeFirst();
-  const kept: Practice =
-    found === undefined
-      ? { practiceId: randomUUID(), ...practice }
-      : {
-          practiceId: found.practice_id,
-          name: found.name,
-          timeZone: found.time_zone,
-          synthetic: found.synthetic,
-        };
+  if (row === undefined) return null;
+  return { practiceId: row.practice_id, name: row.name, timeZone: row.time_zone, synthetic: row.synthetic };
+}
+
+/** The start itself is an event; the first one makes the practice. */
+async function recordStart(acts: Acts, newPractice: Practice | null, clock: Clock): Promise<void> {
   await acts.act(async (transaction, record) => {
     const now = clock();
-    if (found === undefined) {
+    if (newPractice !== null) {
+      const { practiceId, name, timeZone, synthetic } = newPractice;
       await transaction
         .insertInto('practice')
-        .values({
-          practice_id: kept.practiceId,
-          name: kept.name,
-          time_zone: kept.timeZone,
-          synthetic: kept.synthetic,
-          created_at: now,
-        })
+        .values({ practice_id: practiceId, name, time_zone: timeZone, synthetic, created_at: now })
         .execute();
-      const resource = { type: 'Practice', id: kept.practiceId };
+      const resource = { type: 'Practice', id: practiceId };
       await record(
         systemDraft(
           { action: 'CREATE', verb: 'PRACTICE_CREATED', resource, category: 'administration' },
@@ -161,7 +150,6 @@ async function practiceOf(
     }
     await record(systemDraft({ ...serviceChange, verb: 'SERVICE_STARTED' }, now));
   });
-  return kept;
 }
 
 async function hasAccount(db: Database): Promise<boolean> {

@@ -18,9 +18,14 @@ export function practiceHandlers(service: Service): Pick<Handlers, 'practice.cla
   };
   return {
     async 'practice.claim'(request, visitor) {
-      if (setup.code === null) return alreadyClaimed;
+      const deny = () =>
+        acts.act((_, record) => record(draftBy(visitor, { ...claimed, outcome: 'denied' }, clock())));
+      if (setup.code === null) {
+        await deny();
+        return alreadyClaimed;
+      }
       if (!sameSecret(request.setupCode, setup.code)) {
-        await acts.act((_, record) => record(draftBy(visitor, { ...claimed, outcome: 'denied' }, clock())));
+        await deny();
         return err(
           'wrong-credentials',
           'This is not the set-up code of this start of the service.',

@@ -1,4 +1,5 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { platformCalls } from '../../shared/contract/platform/calls';
 import { openApi } from '../../shared/contract/platform/openapi';
@@ -26,6 +27,7 @@ export interface RunningServer {
 
 const LOOPBACK = '127.0.0.1';
 const MAX_CONNECTIONS = 256;
+const json = 'application/json; charset=utf-8';
 
 /** Nothing that is sent may be kept, guessed at, framed or run, whatever opens it. */
 const securityHeaders = {
@@ -54,24 +56,32 @@ export async function startServer(service: Service, settings: ServerSettings): P
       connectionsCheckingInterval: 5_000,
     },
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
-    frameworkErrors: (error, _request, reply) => void sendRefusal(reply, refusalOf(error, log, '')),
+    // What Fastify refuses before its hooks run: a path with a broken escape.
+    frameworkErrors: (error, request, reply) =>
+      void sendRefusal(reply, guard(request, reply) ?? refusalOf(error, log, '')),
   });
   server.server.maxConnections = MAX_CONNECTIONS;
 
   let host = '';
-  server.addHook('onRequest', async (request, reply) => {
+  function guard(request: FastifyRequest, reply: FastifyReply): Refusal | null {
     void reply.headers(securityHeaders);
-    if (!isFromConsole(request, host, settings.launchSecret)) return sendRefusal(reply, refusals.notLocal);
-    return undefined;
+    return isFromConsole(request, host, settings.launchSecret) ? null : refusals.notLocal;
+  }
+  server.addHook('onRequest', async (request, reply) => {
+    const refused = guard(request, reply);
+    return refused === null ? undefined : sendRefusal(reply, refused);
+  });
+  // Node answers an Expect header that it does not know by itself, and bare.
+  server.server.on('checkExpectation', (_request, response: ServerResponse) => {
+    response.writeHead(statusOf['invalid-request'], { ...securityHeaders, 'content-type': json });
+    response.end(refusalBody(refusals.malformed));
   });
   readJson(server);
   server.setNotFoundHandler((_request, reply) => sendRefusal(reply, refusals.noSuchCall));
   server.setErrorHandler((error, _request, reply) => sendRefusal(reply, refusalOf(error, log, '')));
   registerCalls(server, service, handlersOf(service), log);
   const document = JSON.stringify(openApi(Object.values(platformCalls), settings.version));
-  server.get('/openapi.json', (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(document),
-  );
+  server.get('/openapi.json', (_request, reply) => reply.type(json).send(document));
 
   await server.listen({ host: LOOPBACK, port: 0 });
   const at = server.server.address();
@@ -103,7 +113,7 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   const body = refusalBody(refusal);
   const headers = Object.entries({
     ...securityHeaders,
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': json,
     'content-length': String(Buffer.byteLength(body)),
     connection: 'close',
   }).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
 import { ed25519Key, rawPublicKey } from '../audit/log-key';
 import { MINUTE, SECOND, type Clock } from '../clock';
 import { hashes } from '../hashes';
@@ -7,10 +8,8 @@ import { hashes } from '../hashes';
 /** Seconds. */
 export const TOKEN_LIFE = (15 * MINUTE) / SECOND;
 
-export interface TokenClaims {
-  userId: string;
-  sessionId: string;
-}
+const tokenClaims = z.object({ userId: z.uuid(), sessionId: z.uuid() });
+export type TokenClaims = z.infer<typeof tokenClaims>;
 
 export interface AccessTokens {
   issue(claims: TokenClaims): Promise<string>;
@@ -57,8 +56,7 @@ export function accessTokens(seed: string, issuer: string, clock: Clock): Access
             currentDate: new Date(clock() / 1000),
           },
         );
-        const { sub, sid } = payload;
-        return typeof sub === 'string' && typeof sid === 'string' ? { userId: sub, sessionId: sid } : null;
+        return tokenClaims.parse({ userId: payload.sub, sessionId: payload['sid'] });
       } catch {
         return null;
       }

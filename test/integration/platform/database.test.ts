@@ -66,9 +66,9 @@ onBothEngines('database', (engine, test) => {
     await expect(torn).rejects.toThrow('after the event');
     await other;
     const waiting = await db.selectFrom('audit_intake').select('draft').execute();
-    expect(waiting.map(({ draft }) => (JSON.parse(draft) as { resource: { id: string } }).resource.id)).toEqual([
-      'alongside',
-    ]);
+    expect(
+      waiting.map(({ draft }) => (JSON.parse(draft) as { resource: { id: string } }).resource.id),
+    ).toEqual(['alongside']);
   });
 
   test('an act whose event is refused leaves nothing', async () => {
@@ -83,7 +83,10 @@ onBothEngines('database', (engine, test) => {
     const acts = silentActs(db, tickingClock());
     const before = await rowCounts(db);
     const act = acts.act(async (transaction, record) => {
-      await transaction.insertInto('practice').values(insert('00000000-0000-4000-8000-000000000001')).execute();
+      await transaction
+        .insertInto('practice')
+        .values(insert('00000000-0000-4000-8000-000000000001'))
+        .execute();
       await record({ ...draftOf('x'), justification: 'not to be kept: \0' });
     });
     await expect(act).rejects.toThrow();
@@ -128,7 +131,10 @@ onBothEngines('database', (engine, test) => {
     const clock = tickingClock();
     const key = testLogKey();
     const acts = silentActs(db, clock);
-    await recordEach(acts, Array.from({ length: 20 }, (_, i) => `event ${i}`));
+    await recordEach(
+      acts,
+      Array.from({ length: 20 }, (_, i) => `event ${i}`),
+    );
     await placeAll(db, key, clock);
     await recordEach(acts, ['waiting']);
 
@@ -148,7 +154,7 @@ onBothEngines('database', (engine, test) => {
       'delete from checkpoint',
       'truncate checkpoint',
       'update checkpoint set size = size',
-      'update checkpoint set size = 0, note = \'\', subtrees = \'\'',
+      "update checkpoint set size = 0, note = '', subtrees = ''",
       // The triggers are ALWAYS: replication mode does not switch them off.
       "set session_replication_role = replica; update audit_event set action = 'READ'",
     ];
@@ -176,13 +182,14 @@ onBothEngines('database', (engine, test) => {
   test('the running service can only add to the log', async () => {
     const { db } = await (await engine.place()).open();
     // PGlite has one user, and that user may do anything: there the triggers guard against mistakes only.
-    const [changing, disarming] = engine.name === 'PGlite' ? ['append-only', 'done'] : ['forbidden', 'forbidden'];
+    const [changing, disarming] =
+      engine.name === 'PGlite' ? ['append-only', 'done'] : ['forbidden', 'forbidden'];
     for (const table of ['audit_event', 'tree_node']) {
       expect(await faultIn(sql`delete from ${sql.table(table)}`.execute(db))).toBe(changing);
       expect(await faultIn(sql`truncate ${sql.table(table)}`.execute(db))).toBe(changing);
-      expect(await faultIn(sql`alter table ${sql.table(table)} disable trigger append_only`.execute(db))).toBe(
-        disarming,
-      );
+      expect(
+        await faultIn(sql`alter table ${sql.table(table)} disable trigger append_only`.execute(db)),
+      ).toBe(disarming);
     }
     expect(await faultIn(sql`update audit_intake set draft = ''`.execute(db))).toBe(changing);
     expect(await faultIn(sql`delete from checkpoint`.execute(db))).toBe(changing);

@@ -4,7 +4,10 @@ import type { AuditEventDraft } from '../../../src/shared/domain/audit-event/aud
 /** An event that can be known again in the log by the id of its resource. */
 export function draftOf(name: string): AuditEventDraft {
   return {
-    ...systemDraft({ action: 'UPDATE', verb: 'TESTED', resource: { type: 'Test', id: name } }, 1_750_000_000_000_000),
+    ...systemDraft(
+      { action: 'UPDATE', verb: 'TESTED', resource: { type: 'Test', id: name } },
+      1_750_000_000_000_000,
+    ),
     patients: ['patient "1"', 'patient {2}'],
     network: { ip: '192.0.2.7' },
   };

@@ -53,7 +53,11 @@ export async function checkLog(db: Database, key: LogKey): Promise<CheckedLog> {
   const leaves = rows.map((row) => {
     const event = auditEvent.parse(JSON.parse(row.body));
     const salt = Buffer.from(row.salt).toString('base64url');
-    expect(event).toMatchObject({ id: row.event_id, recordedAt: row.recorded_at, occurredAt: row.occurred_at });
+    expect(event).toMatchObject({
+      id: row.event_id,
+      recordedAt: row.recorded_at,
+      occurredAt: row.occurred_at,
+    });
     const leaf = eventLeafHash(event, salt, hashes);
     expect(Buffer.from(row.leaf_hash).equals(leaf)).toBe(true);
     return leaf;

@@ -1,13 +1,20 @@
 import { z } from 'zod';
+import { isStorableText } from '../../domain/audit-event/bounded-json';
 import { KiB, platformCall } from './call';
 
-export const userName = z.string().min(1).max(254);
+/** Text that every store and every encoding can hold: no unpaired surrogate, no U+0000. */
+const name = (max: number) =>
+  z.string().min(1).max(max).refine(isStorableText, 'Text must be well-formed and without U+0000');
+
+export const userName = name(254);
+/** How a person is called on the screen. */
+export const displayName = name(200);
 
 /** A person as the platform knows them. `role` is a role's code. */
 export const account = z.object({
   userId: z.uuid(),
   userName,
-  displayName: z.string().min(1).max(200),
+  displayName,
   role: z.string().min(1).max(64),
 });
 export type Account = z.infer<typeof account>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newPassword } from '../../domain/password';
-import { account, practice, userName } from './auth';
+import { account, displayName, practice, userName } from './auth';
 import { KiB, platformCall } from './call';
 
 export const claimPractice = platformCall({
@@ -11,7 +11,7 @@ export const claimPractice = platformCall({
   path: '/api/v1/practice/claim',
   request: z.object({
     setupCode: z.string().min(16).max(128),
-    displayName: z.string().trim().min(1).max(200),
+    displayName: z.string().trim().pipe(displayName),
     userName,
     password: newPassword,
   }),

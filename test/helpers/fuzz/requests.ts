@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { z } from 'zod';
+import type { PlatformCall } from '../../../src/shared/contract/platform/call';
+
+interface JsonSchema {
+  type?: string;
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  format?: string;
+  minimum?: number;
+  maximum?: number;
+  enum?: unknown[];
+  anyOf?: JsonSchema[];
+}
+
+export type Fields = Record<string, unknown>;
+
+function fieldsOf(call: PlatformCall): [string, JsonSchema][] {
+  const schema = z.toJSONSchema(call.request, { io: 'input' }) as JsonSchema;
+  return Object.entries(schema.properties ?? {});
+}
+
+/** Values that a rule beyond the schema (a password's classes) also lets through. */
+const likely = ['Correct-Horse-9-Battery', 'ann@example.org', 'Ann'];
+
+function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(valuesOf));
+  switch (schema.type) {
+    case 'integer':
+      return fc.integer({
+        min: Math.max(schema.minimum ?? 0, 0),
+        max: Math.min(schema.maximum ?? 1000, 1000),
+      });
+    case 'number':
+      return fc.double({ min: schema.minimum ?? -1e6, max: schema.maximum ?? 1e6, noNaN: true });
+    case 'boolean':
+      return fc.boolean();
+    case 'array':
+      return fc.array(valuesOf(schema.items ?? {}), { maxLength: 3 });
+    case 'object':
+      return fc.record(
+        Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, of]) => [key, valuesOf(of)])),
+      );
+    default:
+      return textOf(schema);
+  }
+}
+
+function textOf({ minLength = 0, maxLength = 200, pattern, format }: JsonSchema): fc.Arbitrary<string> {
+  if (format === 'uuid') return fc.uuid();
+  if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern));
+  const long = { minLength, maxLength: Math.min(maxLength, minLength + 100) };
+  const fitting = likely.filter(({ length }) => length >= minLength && length <= maxLength);
+  return fc.oneof(
+    fc.string({ ...long, unit: 'binary' }),
+    fc.string(long),
+    fc.constantFrom(...fitting, 'x'.repeat(Math.max(minLength, 1))),
+  );
+}
+
+/** Requests of the declared shape, as far as the JSON schema tells; a rule beyond it may refuse some. */
+export function shapedRequests(call: PlatformCall): fc.Arbitrary<Fields> {
+  return fc.record(Object.fromEntries(fieldsOf(call).map(([field, schema]) => [field, valuesOf(schema)])));
+}
+
+/** A request that the declaration accepts, the same every time. */
+export function validRequest(call: PlatformCall): Fields {
+  const found = fc
+    .sample(shapedRequests(call), { numRuns: 2000, seed: 1 })
+    .find((request) => call.request.safeParse(request).success);
+  if (found === undefined) throw new Error(`No valid request for ${call.name} was found`);
+  return found;
+}
+
+/** What people who attack services send in place of a value. */
+export const hostileValues: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  0.5,
+  1e21,
+  2 ** 53,
+  '',
+  ' ',
+  '0x10',
+  '1e3',
+  'NaN',
+  '\0',
+  'a\0b',
+  '\ud800',
+  '\u202egnp.exe',
+  "' or '1'='1",
+  "'; drop table account; --",
+  "\\'; select pg_sleep(5); --",
+  '$1',
+  '%00',
+  '../../../../etc/passwd',
+  '{{7*7}}',
+  '${process.exit()}',
+  '<script>alert(1)</script>',
+  'x'.repeat(5000),
+  '🎉'.repeat(500),
+  [],
+  [[]],
+  ['a', 'b'],
+  {},
+  { $ne: null },
+  { toString: 'x' },
+  { constructor: { prototype: { admin: true } } },
+];
+
+/** A request with one field gone, put in another's place, or hostile; or with a field that nobody knows. */
+export function nearRequests(call: PlatformCall): fc.Arbitrary<Fields> {
+  const fields = fieldsOf(call).map(([field]) => field);
+  const strange = fc.constantFrom(
+    'extra',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'role',
+    'userId',
+    '$where',
+    '',
+  );
+  const put = (field: fc.Arbitrary<string>) =>
+    fc
+      .tuple(shapedRequests(call), field, fc.constantFrom(...hostileValues))
+      .map(([request, name, value]) => ({ ...request, [name]: value }));
+  if (fields.length === 0) return put(strange);
+  const without = fc
+    .tuple(shapedRequests(call), fc.constantFrom(...fields))
+    .map(([request, gone]) =>
+      Object.fromEntries(Object.entries(request).filter(([field]) => field !== gone)),
+    );
+  return fc.oneof(
+    { weight: 3, arbitrary: put(fc.constantFrom(...fields)) },
+    { weight: 1, arbitrary: without },
+    { weight: 1, arbitrary: put(strange) },
+  );
+}

@@ -1,0 +1,86 @@
+import { expect } from 'vitest';
+import { platformCalls } from '../../../src/shared/contract/platform/calls';
+import type { PlatformCall } from '../../../src/shared/contract/platform/call';
+import { permissionMatrix, type Access } from '../../../src/shared/contract/platform/matrix';
+import { encodeRequest } from '../../../src/shared/contract/platform/wire';
+import { builtInRoles } from '../../../src/shared/domain/roles';
+import { validRequest } from '../../helpers/fuzz/requests';
+import { onBothEngines } from './engines';
+import { fetchTransport, startTestPlatform, type TestPlatform } from './running';
+
+const calls: readonly PlatformCall[] = Object.values(platformCalls);
+const matrix = permissionMatrix(calls, builtInRoles);
+const nobody = 'nobody';
+const roles = [nobody, ...builtInRoles.map((role) => role.code)];
+
+/** The matrix as text: one line a call, one column a role. */
+function table(): string {
+  const shown = (access: Access | undefined) => access ?? '–';
+  const width = Math.max(...matrix.map((row) => row.call.length));
+  const head = `${'call'.padEnd(width)}  ${roles.join('  ')}`;
+  const lines = matrix.map(
+    ({ call, access }) =>
+      `${call.padEnd(width)}  ${roles.map((role) => shown(access[role]).padEnd(role.length)).join('  ')}`,
+  );
+  return [head, ...lines].join('\n');
+}
+
+onBothEngines('permission matrix', (engine, test) => {
+  test('every call answers every role as declared, deny first', async () => {
+    const platform = await startTestPlatform(await engine.place());
+    try {
+      const tokens = await tokensOf(platform);
+      const transport = fetchTransport(platform.address, platform.launchSecret);
+      // Whoever may not is asked first: an order in which the first wrong reply is the dangerous one.
+      const cells = matrix
+        .flatMap(({ call, access }) => roles.map((role) => ({ call, role, access: access[role] ?? null })))
+        .sort((a, b) => Number(a.access !== null) - Number(b.access !== null));
+      for (const { call: name, role, access } of cells) {
+        const call = calls.find((declared) => declared.name === name);
+        if (call === undefined) throw new Error(name);
+        const token = tokens.get(role);
+        const { method, target, body } = encodeRequest(call, validRequest(call));
+        const reply = await transport(
+          {
+            method,
+            target,
+            body,
+            headers: {
+              ...(body !== null && { 'content-type': 'application/json' }),
+              ...(token !== undefined && { authorization: `Bearer ${token}` }),
+            },
+          },
+          Infinity,
+        );
+        const refused = reply.status === 403 ? 'denied' : reply.status === 401 ? 'not signed in' : 'may';
+        // A sign-in with made-up words is refused too, for another reason than who asks.
+        const isOwnWords = call.permission === 'anyone';
+        const expected = access !== null ? 'may' : token === undefined ? 'not signed in' : 'denied';
+        expect([name, role, isOwnWords ? 'may' : refused]).toEqual([name, role, expected]);
+      }
+      expect(cells).toHaveLength(calls.length * roles.length);
+      process.stdout.write(`\n${table()}\n`);
+    } finally {
+      await platform.stop();
+    }
+  });
+
+  test('a role that this version does not know may nothing', async () => {
+    const platform = await startTestPlatform(await engine.place());
+    try {
+      const accessToken = await platform.signInAs('from-a-newer-version');
+      for (const call of calls.filter(({ permission }) => permission !== 'anyone')) {
+        const reply = await platform.client.call(call, validRequest(call), { accessToken });
+        expect([call.name, reply.ok ? 'ok' : reply.code]).toEqual([call.name, 'denied']);
+      }
+    } finally {
+      await platform.stop();
+    }
+  });
+});
+
+async function tokensOf(platform: TestPlatform): Promise<Map<string, string>> {
+  const tokens = new Map<string, string>();
+  for (const { code } of builtInRoles) tokens.set(code, await platform.signInAs(code));
+  return tokens;
+}
