@@ -93,7 +93,7 @@ export function groupText(event: AuditEvent, group: Group): string | undefined {
     case 'resource':
       return optionalString(event.resource?.id);
     case 'patients':
-      return event.patientManifest && canonicalJson(event.patientManifest);
+      return manifestText(event);
     case 'encounter':
       return optionalString(event.encounterId);
     case 'notes':
@@ -102,30 +102,34 @@ export function groupText(event: AuditEvent, group: Group): string | undefined {
 }
 
 function commitmentsText(event: AuditEvent, saltOf: SaltOf, hashes: Hashes): string {
-  let text = member('encounter', groupText(event, 'encounter'), saltOf, hashes);
-  text += member('network', groupText(event, 'network'), saltOf, hashes);
-  text += member('notes', groupText(event, 'notes'), saltOf, hashes);
-  text +=
-    event.patients.length > 0
-      ? `"patients":${patientCommitments(event.patients, saltOf, hashes)},`
-      : member('patients', groupText(event, 'patients'), saltOf, hashes);
-  text += member('resource', groupText(event, 'resource'), saltOf, hashes);
-  text += member('time', groupText(event, 'time'), saltOf, hashes);
-  text += member('user', groupText(event, 'user'), saltOf, hashes);
-  text += member('userName', groupText(event, 'userName'), saltOf, hashes);
-  return `{${text.slice(0, -1)}}`; // `time` is never absent, so there is a comma to drop
-}
-
-function member(group: Group, value: string | undefined, saltOf: SaltOf, hashes: Hashes): string {
-  if (value === undefined) return '';
-  return `"${group}":"${commitment(saltOf(groupSaltIndex[group]), value, hashes)}",`;
+  const encounter = optionalString(event.encounterId);
+  const network = networkText(event);
+  const notes = notesText(event);
+  const manifest = manifestText(event);
+  const resource = optionalString(event.resource?.id);
+  const user = userText(event);
+  const userName = optionalString(event.actor.userName);
+  const at = groupSaltIndex;
+  let text = '{';
+  if (encounter !== undefined)
+    text += `"encounter":"${commitment(saltOf(at.encounter), encounter, hashes)}",`;
+  if (network !== undefined) text += `"network":"${commitment(saltOf(at.network), network, hashes)}",`;
+  if (notes !== undefined) text += `"notes":"${commitment(saltOf(at.notes), notes, hashes)}",`;
+  if (event.patients.length > 0) text += `"patients":${patientCommitments(event.patients, saltOf, hashes)},`;
+  if (manifest !== undefined) text += `"patients":"${commitment(saltOf(at.patients), manifest, hashes)}",`;
+  if (resource !== undefined) text += `"resource":"${commitment(saltOf(at.resource), resource, hashes)}",`;
+  text += `"time":"${commitment(saltOf(at.time), timeText(event), hashes)}"`;
+  if (user !== undefined) text += `,"user":"${commitment(saltOf(at.user), user, hashes)}"`;
+  if (userName !== undefined) text += `,"userName":"${commitment(saltOf(at.userName), userName, hashes)}"`;
+  return `${text}}`;
 }
 
 function patientCommitments(patients: readonly string[], saltOf: SaltOf, hashes: Hashes): string {
   let text = '[';
-  for (const [place, patient] of patients.entries()) {
-    const salt = saltOf(patientSaltIndex(place));
-    text += `${place === 0 ? '' : ','}"${commitment(salt, canonicalString(patient), hashes)}"`;
+  for (let place = 0; place < patients.length; place += 1) {
+    const value = canonicalString(patients[place] as string);
+    if (place > 0) text += ',';
+    text += `"${commitment(saltOf(patientSaltIndex(place)), value, hashes)}"`;
   }
   return `${text}]`;
 }
@@ -147,11 +151,20 @@ function userText({ actor }: AuditEvent): string | undefined {
 
 function networkText({ network }: AuditEvent): string | undefined {
   if (network === undefined) return undefined;
-  const members: string[] = [];
-  if (network.ip !== undefined) members.push(`"ip":${canonicalString(network.ip)}`);
-  if (network.sessionId !== undefined) members.push(`"sessionId":${canonicalString(network.sessionId)}`);
-  if (network.userAgent !== undefined) members.push(`"userAgent":${canonicalString(network.userAgent)}`);
-  return `{${members.join()}}`;
+  // Cutting a first comma off would copy the text, which costs more than asking whether one is due.
+  let text = '{';
+  if (network.ip !== undefined) text += `"ip":${canonicalString(network.ip)}`;
+  if (network.sessionId !== undefined) {
+    text += `${text === '{' ? '' : ','}"sessionId":${canonicalString(network.sessionId)}`;
+  }
+  if (network.userAgent !== undefined) {
+    text += `${text === '{' ? '' : ','}"userAgent":${canonicalString(network.userAgent)}`;
+  }
+  return `${text}}`;
+}
+
+function manifestText({ patientManifest }: AuditEvent): string | undefined {
+  return patientManifest === undefined ? undefined : canonicalJson(patientManifest);
 }
 
 function notesText({ details, justification }: AuditEvent): string | undefined {
