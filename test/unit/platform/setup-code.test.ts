@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { claimPractice } from '../../../src/shared/contract/platform/practice';
+import { newSetupCode, sameSecret } from '../../../src/platform/identity/setup-code';
+
+describe('the set-up code', () => {
+  test('is new each time, can be read aloud, and fits its field', () => {
+    const codes = Array.from({ length: 200 }, newSetupCode);
+    expect(new Set(codes).size).toBe(codes.length);
+    for (const code of codes) {
+      expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]$/);
+      expect(claimPractice.request.shape.setupCode.safeParse(code).success).toBe(true);
+    }
+    // 32 letters, each from a byte of 256: none is likelier than another.
+    expect(new Set(codes.join('').replaceAll('-', '')).size).toBe(32);
+  });
+
+  test('is the same only as itself', () => {
+    expect(sameSecret('abc', 'abc')).toBe(true);
+    for (const other of ['', 'ab', 'abcd', 'abC', 'abc\0']) expect(sameSecret('abc', other)).toBe(false);
+  });
+});
