@@ -59,7 +59,10 @@ describe('an act becomes a row on the screen', () => {
 
     await signIn(seen, { ...ruth, password: 'not-the-Password-1' });
     await gate.getByRole('alert').waitFor();
+    // The platform asks for a second's patience after a failure; the password typed meanwhile stays.
     await signIn(seen);
+    await gate.getByRole('button', { name: /Try again in/ }).waitFor();
+    await gate.getByRole('button', { name: /^Sign in/ }).click();
     await gate.getByRole('heading', { name: 'Audit trail' }).waitFor({ timeout: 30_000 });
     await gate
       .getByRole('row', { name: /refused|failed/i })
@@ -77,7 +80,7 @@ describe('an act becomes a row on the screen', () => {
       .waitFor({ timeout: 20_000 });
     await first.close({ keep: true });
 
-    const folder = join(first.data, 'vaults');
+    const folder = join(first.data, 'data', 'vaults');
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
       entry.isFile(),
     );

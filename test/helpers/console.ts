@@ -30,10 +30,7 @@ interface Launch {
 }
 
 /** Launches the real app: sandboxed pages, isolated, in its own data folder. */
-export async function openConsole({
-  data,
-  folder = appFolder,
-}: Launch = {}): Promise<OpenConsole> {
+export async function openConsole({ data, folder = appFolder }: Launch = {}): Promise<OpenConsole> {
   const electron = process.env['WARDKEEPER_ELECTRON'];
   if (electron === undefined)
     throw new Error('WARDKEEPER_ELECTRON names no Electron: run the tests with npm test.');

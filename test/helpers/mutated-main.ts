@@ -1,6 +1,6 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import ts from 'typescript';
 import { build } from 'vite';
 import { appFolder } from './console';
@@ -24,6 +24,7 @@ export async function mutatedApp(
   text: string,
 ): Promise<{ folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'wardkeeper-mutant-'));
+  await chmod(folder, 0o755);
   const path = (...parts: string[]) => join(folder, ...parts);
   await cp(join(appFolder, 'package.json'), path('package.json'));
   await cp(join(appFolder, 'src'), path('src'), { recursive: true });
@@ -38,17 +39,18 @@ export async function mutatedApp(
     configFile: false,
     logLevel: 'error',
     root: folder,
+    ssr: { external: true, target: 'node' },
     build: {
+      ssr: path('src', preload ? 'preload' : 'main', 'index.ts'),
       outDir: path('out', preload ? 'preload' : 'main'),
       emptyOutDir: false,
       minify: false,
       target: 'node20',
-      lib: {
-        entry: path('src', preload ? 'preload' : 'main', 'index.ts'),
-        formats: [preload ? 'cjs' : 'es'],
-        fileName: () => (preload ? 'index.cjs' : 'index.js'),
+      rollupOptions: {
+        // Packages stay packages, as in the app's own build.
+        external: (id: string) => !id.startsWith('.') && !isAbsolute(id),
+        output: { format: preload ? 'cjs' : 'es', entryFileNames: preload ? 'index.cjs' : 'index.js' },
       },
-      rollupOptions: { external: [/^node:/, 'electron', /^keytar/, 'zod'] },
     },
   });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

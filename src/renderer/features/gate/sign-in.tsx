@@ -3,6 +3,7 @@ import { useState, type FormEvent } from 'react';
 import type { GateView } from '../../../shared/contract/bridge/gate';
 import type { Refusal } from '../../../shared/domain/result';
 import type { Bridge } from '../../lib/bridge';
+import { useCountdown, waitWords } from '../../lib/use-countdown';
 import { Button } from '../../ui/button';
 import { Failure } from '../../ui/failure';
 import { Field } from '../../ui/field';
@@ -31,19 +32,27 @@ export function SignIn({
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [wait, startWait] = useCountdown();
+  const starting = view === null || view.platform === 'starting';
   const known = view?.people[0];
   const userName = typed ?? known?.userName ?? '';
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (bridge === null || busy) return;
+    if (bridge === null || busy || wait > 0 || starting) return;
     setBusy(true);
     setRefusal(null);
     const result = await bridge.call('gate.signIn', { userName, password });
     setBusy(false);
-    setPassword('');
-    if (result.ok) onEntered(result.value);
-    else setRefusal(result);
+    if (result.ok) {
+      setPassword('');
+      onEntered(result.value);
+      return;
+    }
+    setRefusal(result);
+    // What was typed was not looked at: it may be sent again after the wait.
+    if (result.code === 'too-many') startWait(result.retryAfter ?? 1);
+    else setPassword('');
   }
 
   const problem = refusal ?? view?.problem ?? null;
@@ -83,8 +92,13 @@ export function SignIn({
               onChange={(event) => setPassword(event.target.value)}
             />
             <div className="flex items-center gap-3">
-              <Button kind="primary" type="submit" disabled={busy || userName === '' || password === ''}>
-                {busy ? 'Signing in…' : 'Sign in'} {!busy && <KeyCap>Enter</KeyCap>}
+              <Button
+                kind="primary"
+                type="submit"
+                disabled={starting || busy || wait > 0 || userName === '' || password === ''}
+              >
+                {busy ? 'Signing in…' : wait > 0 ? `Try again in ${waitWords(wait)}` : 'Sign in'}{' '}
+                {!busy && wait === 0 && <KeyCap>Enter</KeyCap>}
               </Button>
             </div>
           </form>
