@@ -56,16 +56,23 @@ export function withRecovery(slots: KeySlots, dataKey: Uint8Array): { slots: Key
 
 /** Opens with the password, on the computer the slots were made on. */
 export async function openWithPassword(
-  { fileId, slots, workstationMark: mark }: KeySlots,
+  file: KeySlots,
   password: string,
   workstation: Uint8Array,
 ): Promise<OpenedKey> {
-  if (!timingSafeEqual(Buffer.from(mark), Buffer.from(workstationMark(fileId, workstation)))) {
-    return { ok: false, why: 'other-workstation' };
-  }
+  if (!isOfWorkstation(file, workstation)) return { ok: false, why: 'other-workstation' };
+  const { fileId, slots } = file;
   const slot = slots.find((candidate) => candidate.kind === 'password');
   if (slot === undefined) return { ok: false, why: 'no-such-slot' };
   return opened(await passwordKey(password, workstation, bytesOf(slot.salt), slot.argon2), fileId, slot);
+}
+
+/** Whether the slots were made under this workstation secret. Costs nothing and tells nothing of the password. */
+export function isOfWorkstation(
+  { fileId, workstationMark: mark }: KeySlots,
+  workstation: Uint8Array,
+): boolean {
+  return timingSafeEqual(Buffer.from(mark), Buffer.from(workstationMark(fileId, workstation)));
 }
 
 /** Opens with the recovery phrase, on any computer, without its keychain. */

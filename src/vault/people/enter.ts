@@ -5,7 +5,7 @@ import { err, missingCase, type Refusal, type Result } from '../../shared/domain
 import type { Clock } from '../clock';
 import { vaultPaths } from '../files/vault-paths';
 import { readKeySlots, writeKeySlots } from '../keys/key-slot-file';
-import { makeKeySlots, openWithPassword, type OpenedKey } from '../keys/key-slots';
+import { isOfWorkstation, makeKeySlots, openWithPassword, type OpenedKey } from '../keys/key-slots';
 import { DATA_KEY_BYTES } from '../keys/slot-format';
 import { beginAttempt, clearAttempts } from '../keys/unlock-attempts';
 import type { WritableDb } from '../store/db';
@@ -83,6 +83,8 @@ async function openVault(desk: Desk, { fileId }: Person, password: string): Prom
   const paths = vaultPaths(desk.folder, fileId);
   const slots = readKeySlots(paths.keySlots);
   if (typeof slots === 'string') return slotFileRefusal(slots);
+  // Before anything is counted: under another secret the record of attempts would look altered.
+  if (!isOfWorkstation(slots, desk.workstation)) return keyRefusal('other-workstation');
   const record = { path: paths.attempts, fileId, workstation: desk.workstation };
   const wait = guarded(() => beginAttempt(record, desk.clock()));
   if (!wait.ok) return wait;
@@ -90,7 +92,7 @@ async function openVault(desk: Desk, { fileId }: Person, password: string): Prom
     return err('too-many', 'This vault was tried too often.', 'Wait, then try again.', wait.value);
   }
   const key = await openWithPassword(slots, password, desk.workstation);
-  if (!key.ok) return keyRefusal(key);
+  if (!key.ok) return keyRefusal(key.why);
   try {
     return guarded(() => {
       clearAttempts(record);
@@ -110,7 +112,7 @@ function slotFileRefusal(problem: 'missing' | 'damaged' | 'too-new'): Refusal {
   );
 }
 
-function keyRefusal({ why }: Extract<OpenedKey, { ok: false }>): Refusal {
+function keyRefusal(why: Extract<OpenedKey, { ok: false }>['why']): Refusal {
   switch (why) {
     case 'other-workstation':
       return err(

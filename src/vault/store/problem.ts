@@ -55,10 +55,12 @@ export function storeRefusal(problem: StoreProblem): Refusal {
         'Update Wardkeeper on this computer.',
       );
     case 'wrong-key':
+      // The key itself was authenticated when its slot was opened, so it is the file that does not belong to it.
       return err(
         'damaged',
-        'The key does not open the vault file. The file was left untouched.',
-        'Tell your IT staff: the file and its key file may come from different backups.',
+        'The vault file does not fit its key: its beginning is damaged, or the two come from different backups. ' +
+          'Both were left as they are.',
+        'Do not delete them: they are evidence. Tell your IT staff.',
       );
     case 'missing':
       return err(

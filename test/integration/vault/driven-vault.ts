@@ -7,7 +7,7 @@ import type { LogFacts } from '../../../src/vault/log';
 import type { MessagePortLike } from '../../../src/vault/ports';
 import { runVault } from '../../../src/vault/run';
 
-type Window = BridgeClient<typeof bridgeCalls, typeof bridgeNotices>;
+export type DrivenWindow = BridgeClient<typeof bridgeCalls, typeof bridgeNotices>;
 
 /** A vault run in this process, driven as main and the window drive it: by messages over real channels. */
 export interface DrivenVault {
@@ -15,7 +15,7 @@ export interface DrivenVault {
   /** The next message of this kind that main gets, from now on or already there. */
   heard<Type extends FromVault['type']>(type: Type): Promise<Extract<FromVault, { type: Type }>>;
   /** Connects a window. */
-  window(): Window;
+  window(): DrivenWindow;
   stop(): Promise<void>;
   logged: { what: string; facts: LogFacts }[];
 }
