@@ -9,8 +9,8 @@ import { overviewPage } from './overview-page';
 export interface TourStep {
   /** What the person sees and why, in a sentence; drawn under the picture. */
   readonly caption: string;
-  /** Brings the application to where the picture is to be taken. */
-  act(page: Page, app: ElectronApplication): Promise<void>;
+  /** Brings the application to where the picture is to be taken; gives the new page where another took its place. */
+  act(page: Page, app: ElectronApplication): Promise<Page | void>;
 }
 
 export interface TourPlan {
@@ -58,11 +58,14 @@ async function photograph(
   });
   try {
     const troubles = watch(app);
-    const page = await app.firstWindow();
+    let page = await app.firstWindow();
     for (const [index, { caption, act }] of plan.steps.entries()) {
       plan.log(`  ${index + 1}. ${caption}`);
       const failure = await act(page, app).then(
-        () => undefined,
+        (replaced) => {
+          page = replaced ?? page;
+          return undefined;
+        },
         (error: unknown) => `could not be done: ${String(error)}`,
       );
       const file = `${String(index + 1).padStart(2, '0')}-${slugOf(caption)}.png`;

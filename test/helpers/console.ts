@@ -68,7 +68,10 @@ export async function openConsole({ data, folder = appFolder }: Launch = {}): Pr
     said,
     async nextPage(cause) {
       const coming = app.waitForEvent('window');
-      await cause();
+      // The old page may go while the key that locks it is still held down.
+      await cause().catch((error: unknown) => {
+        if (!(error instanceof Error) || !error.message.includes('closed')) throw error;
+      });
       opened.page = await coming;
       watch(opened.page);
       return opened.page;

@@ -15,6 +15,11 @@ export function clockTime(micros: number, zone: string): string {
   return formatFor(zone, { hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(date(micros));
 }
 
+/** `10:21 PM` */
+export function hourAndMinute(micros: number, zone: string): string {
+  return formatFor(zone, { hour: 'numeric', minute: '2-digit' }).format(date(micros));
+}
+
 /** `Sunday, November 15` */
 export function dayName(micros: number, zone: string): string {
   return formatFor(zone, { weekday: 'long', month: 'long', day: 'numeric' }).format(date(micros));

@@ -29,7 +29,12 @@ export function EventTable({ rows, zone, nameOf, selected, onSelect }: Props) {
   }
 
   return (
-    <table className="w-full table-fixed border-collapse" onKeyDown={move} aria-label="Events, newest first">
+    <table
+      className="w-full table-fixed border-collapse"
+      onKeyDown={move}
+      role="grid"
+      aria-label="Events, newest first"
+    >
       <thead>
         <tr className="sticky top-0 z-10 h-[1.875rem] bg-page text-left text-xs text-ink-3 shadow-[0_1px_0_var(--line)]">
           <th scope="col" className="w-36 pl-8 font-medium">

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Practice } from '../../../shared/contract/platform/auth';
 import type { TrailStanding } from '../../../shared/contract/bridge/trail';
 import { useBridge } from '../../lib/bridge-context';
-import { clockTime } from '../../lib/time';
+import { hourAndMinute } from '../../lib/time';
 
 const words: Readonly<Record<TrailStanding['sync'], [typeof RefreshCw, string]>> = {
   'up-to-date': [RefreshCw, 'Up to date'],
@@ -52,7 +52,7 @@ export function Standing({ practice }: { practice: Practice }) {
       {standing.verifiedAt !== null && (
         <Line
           icon={<BadgeCheck aria-hidden className="size-4 text-proof" strokeWidth={1.75} />}
-          title={`Record checked ${clockTime(standing.verifiedAt, practice.timeZone)}`}
+          title={`Record checked ${hourAndMinute(standing.verifiedAt, practice.timeZone)}`}
         >
           to event {(standing.verifiedSize - 1).toLocaleString('en-US')}
         </Line>

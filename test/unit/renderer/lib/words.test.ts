@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { initials } from '../../../../src/renderer/lib/initials';
-import { clockTime, dayAndTime, dayName, utcTime, zoneName } from '../../../../src/renderer/lib/time';
+import {
+  clockTime,
+  dayAndTime,
+  dayName,
+  hourAndMinute,
+  utcTime,
+  zoneName,
+} from '../../../../src/renderer/lib/time';
 import { waitWords } from '../../../../src/renderer/lib/use-countdown';
 
 const zone = 'America/Chicago';
@@ -9,6 +16,7 @@ const instant = Date.UTC(2026, 10, 16, 4, 21, 55) * 1000 + 123;
 describe('times of the practice', () => {
   test('are told in its zone, with UTC to the microsecond', () => {
     expect(clockTime(instant, zone)).toBe('10:21:55 PM');
+    expect(hourAndMinute(instant, zone)).toBe('10:21 PM');
     expect(dayName(instant, zone)).toBe('Sunday, November 15');
     expect(dayAndTime(instant, zone)).toBe('Sun, Nov 15, 10:21:55 PM');
     expect(utcTime(instant)).toBe('2026-11-16 04:21:55.000123 UTC');
