@@ -7,8 +7,9 @@
  * @returns {NodeJS.ProcessEnv}
  */
 export function runtimeEnvironment(runtime, log) {
-  if (runtime.noSandbox)
-    log("  Windows open without Chromium's sandbox here, because this runs as the superuser.");
+  if (runtime.noSandbox) {
+    log("  Chromium's sandbox does not start for the superuser: windows opened as root go without it.");
+  }
   return {
     ...process.env,
     WARDKEEPER_ELECTRON: runtime.executable,

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { runCommand } from '../setup/run-command.mjs';
 import { SetUpFailure } from '../setup/set-up-failure.mjs';
 import { runAttached } from './run-attached.mjs';
 
@@ -74,9 +73,7 @@ function withoutDesktop(env) {
  */
 async function openScreen(folder) {
   const authority = join(folder, 'Xauthority');
-  const cookie = randomBytes(16).toString('hex');
-  // Xvfb goes by the cookies alone and not by the display they are listed under, which is not known yet.
-  await addCookie(authority, ':0', cookie);
+  await writeFile(authority, cookieForAnyDisplay(), { mode: 0o600 });
   const server = spawn(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-auth', authority],
@@ -94,29 +91,18 @@ async function openScreen(folder) {
       'Run `Xvfb :99` to see why, and mend it.',
     );
   }
-  const display = `:${number}`;
-  await addCookie(authority, display, cookie);
-  return { env: { DISPLAY: display, XAUTHORITY: authority }, close };
+  return { env: { DISPLAY: `:${number}`, XAUTHORITY: authority }, close };
 }
 
-/** @param {string} authority @param {string} display @param {string} cookie */
-async function addCookie(authority, display, cookie) {
-  const result = await runCommand('xauth', [
-    '-q',
-    '-f',
-    authority,
-    'add',
-    display,
-    'MIT-MAGIC-COOKIE-1',
-    cookie,
-  ]);
-  if (result.code !== 0) {
-    throw new SetUpFailure(
-      'xauth could not write a cookie.',
-      'Install xauth and run this again.',
-      result.output,
-    );
-  }
+/**
+ * The one entry of an Xauthority file: a family (any), an address and a display number (none: any), the protocol and
+ * the cookie, each with its length before it (libXau, XauWriteAuth). xauth(1) would want the display number, which
+ * is not known yet, and would show the cookie in the list of processes.
+ */
+function cookieForAnyDisplay() {
+  const any = Buffer.from([0xff, 0xff]);
+  const fields = [Buffer.alloc(0), Buffer.alloc(0), Buffer.from('MIT-MAGIC-COOKIE-1'), randomBytes(16)];
+  return Buffer.concat([any, ...fields.flatMap((field) => [Buffer.from([0, field.length]), field])]);
 }
 
 /** @param {unknown} stream @returns {Promise<string | undefined>} undefined when it ends without a line */
