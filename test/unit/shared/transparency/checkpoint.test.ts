@@ -111,6 +111,22 @@ describe('a head', () => {
     expect(openCheckpoint(bent, verifyLog, [verifyWitness]).ok).toBe(false);
   });
 
+  test('is refused with a cosignature cut short, or of a time that no number holds', () => {
+    const { text } = (parseNote(note) as { value: { text: string } }).value;
+    const late = Buffer.alloc(8);
+    late.writeBigUInt64BE(2n ** 63n);
+    const signature = witness.sign(`cosignature/v1\ntime ${2n ** 63n}\n${text}`);
+    for (const body of [Buffer.from([1, 2]), late, Buffer.concat([late, signature])]) {
+      const bytes = Buffer.concat([Buffer.from(witness.keyId, 'hex'), body]);
+      const line = `\u2014 ${witness.name} ${bytes.toString('base64')}\n`;
+      expect(openCheckpoint(note + line, verifyLog).ok).toBe(true);
+      expect(openCheckpoint(note + line, verifyLog, [verifyWitness])).toMatchObject({
+        ok: false,
+        code: 'damaged',
+      });
+    }
+  });
+
   test('of another log is refused, though the key is the same', () => {
     const foreign = signNote(checkpointText({ origin: 'example.com/other', size: 3, root }), [log]);
     expect(openCheckpoint(foreign, verifyLog)).toMatchObject({

@@ -64,6 +64,41 @@ describe('the reference tree of Certificate Transparency', () => {
   });
 });
 
+describe('what only looks like a proof', () => {
+  const other = leafHash('grafted above', hashes);
+  const above = (hash: Uint8Array) => nodeHash(other, hash, hashes);
+
+  test('is refused where it leads higher than the tree is', () => {
+    const leaf = leaves[0] as Uint8Array;
+    const grafted = { leaf, index: 0, size: 1, root: above(leaf), proof: [other] };
+    expect(verifyInclusion(grafted, hashes)).toBe(false);
+    const proof = [...buildProof(planConsistency(3, 4), hashOf, hashes), other];
+    const claim = { oldSize: 3, oldRoot: above(rootAt(3)), size: 4, root: above(rootAt(4)), proof };
+    expect(verifyConsistency(claim, hashes)).toBe(false);
+  });
+
+  test('is refused where a hash is too long or too short', () => {
+    const long = (hash: Uint8Array) => Uint8Array.from([...hash, 0]);
+    const proof = buildProof(planInclusion(5, 7), hashOf, hashes);
+    const claim = { leaf: leaves[5] as Uint8Array, index: 5, size: 7, root: rootAt(7), proof };
+    expect(verifyInclusion(claim, hashes)).toBe(true);
+    expect(verifyInclusion({ ...claim, leaf: long(claim.leaf) }, hashes)).toBe(false);
+    const growth = buildProof(planConsistency(3, 7), hashOf, hashes);
+    const grown = { oldSize: 3, oldRoot: rootAt(3), size: 7, root: rootAt(7), proof: growth };
+    expect(verifyConsistency(grown, hashes)).toBe(true);
+    for (const bend of [long, (hash: Uint8Array) => hash.slice(1), () => new Uint8Array()]) {
+      for (const at of proof.keys()) {
+        const bent = proof.map((hash, i) => (i === at ? bend(hash) : hash));
+        expect(verifyInclusion({ ...claim, proof: bent }, hashes)).toBe(false);
+      }
+      for (const at of growth.keys()) {
+        const bent = growth.map((hash, i) => (i === at ? bend(hash) : hash));
+        expect(verifyConsistency({ ...grown, proof: bent }, hashes)).toBe(false);
+      }
+    }
+  });
+});
+
 test('a leaf of text is that of its UTF-8 bytes', () => {
   expect(leafHash('é', hashes)).toEqual(leafHash(Uint8Array.of(0xc3, 0xa9), hashes));
 });

@@ -104,6 +104,13 @@ describe('opening a note', () => {
     expect(openNote(forged, [verifyPeter]).ok).toBe(true);
   });
 
+  test('is refused with a signature of another length, which no verifier is asked about', () => {
+    const gullible = ed25519Verifier('PeterNeumann', peterKey.publicKey, () => true, hashes);
+    const short = signNote(text, [{ ...peter, sign: (message) => peter.sign(message).slice(1) }]);
+    expect(openNote(note, [gullible]).ok).toBe(true);
+    expect(openNote(short, [gullible])).toMatchObject({ ok: false, code: 'damaged' });
+  });
+
   test('is refused with any character of the text changed', () => {
     fc.assert(
       fc.property(fc.nat({ max: text.length - 2 }), (at) => {
