@@ -71,6 +71,11 @@ export async function startServer(service: Service, settings: ServerSettings): P
     const refused = guard(request, reply);
     return refused === null ? undefined : sendRefusal(reply, refused);
   });
+  let closing = false;
+  // A connection whose last request was begun before the end would otherwise stay open for its keep-alive.
+  server.addHook('onSend', async (_request, reply) => {
+    if (closing) void reply.header('connection', 'close');
+  });
   // Node answers an Expect header that it does not know by itself, and bare.
   server.server.on('checkExpectation', (_request, response: ServerResponse) => {
     response.writeHead(statusOf['invalid-request'], { ...securityHeaders, 'content-type': json });
@@ -87,7 +92,13 @@ export async function startServer(service: Service, settings: ServerSettings): P
   const at = server.server.address();
   if (at === null || typeof at === 'string') throw new TypeError('The server listens nowhere');
   host = `${LOOPBACK}:${at.port}`;
-  return { address: `http://${host}`, close: () => server.close() };
+  return {
+    address: `http://${host}`,
+    close: () => {
+      closing = true;
+      return server.close();
+    },
+  };
 }
 
 /** The only body there is: JSON in well-formed UTF-8. */

@@ -101,7 +101,7 @@ export const hostileValues: readonly unknown[] = [
   '%00',
   '../../../../etc/passwd',
   '{{7*7}}',
-  '${process.exit()}',
+  '#{process.exit()}',
   '<script>alert(1)</script>',
   'x'.repeat(5000),
   '🎉'.repeat(500),

@@ -57,12 +57,12 @@ export function onBothEngines(title: string, tests: (engine: Engine, test: Engin
 
 export type EngineTest = (said: string, work: () => Promise<void>) => void;
 
-interface ManagedEngine extends Omit<Engine, 'shared'> {
+export interface ManagedEngine extends Omit<Engine, 'shared'> {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-function pgliteEngine(): ManagedEngine {
+export function pgliteEngine(): ManagedEngine {
   const folder = mkdtempSync(join(tmpdir(), 'wardkeeper-pglite-'));
   const opened: OpenDatabase[] = [];
   let upToDate: Blob | undefined;

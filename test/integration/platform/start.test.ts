@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPglite, readSeed } from '../../../src/platform/database/open-pglite';
+import { openPostgres } from '../../../src/platform/database/open-postgres';
+import { startPlatform, type PlatformSettings } from '../../../src/platform/start';
+import { seedFile } from './engines';
+import { cheapCost, freshKeys } from './running';
+
+describe('starting', () => {
+  let folder: string;
+  let seed: () => Promise<Blob | undefined>;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'wardkeeper-start-'));
+    const file = await seedFile();
+    seed = () => readSeed(file);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const settings = (open: PlatformSettings['open']): PlatformSettings => ({
+    open,
+    version: '0.0.0-test',
+    launchSecret: randomBytes(32).toString('base64url'),
+    ...freshKeys(),
+    practice: { name: 'P', timeZone: 'UTC', synthetic: true },
+    hashCost: cheapCost,
+    clock: () => 1_780_000_000_000_000,
+    log: () => undefined,
+  });
+
+  test('a folder that another process has open is refused, and is free when that process is gone', async () => {
+    const at = join(folder, 'shared');
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'test/integration/platform/holding-node.ts', at, await seedFile()],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const gone = new Promise((resolve) => child.once('close', resolve));
+    try {
+      await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+      expect(await startPlatform(settings(() => openPglite({ folder: at })))).toMatchObject({
+        ok: false,
+        code: 'unavailable',
+      });
+    } finally {
+      child.kill('SIGKILL');
+    }
+    await gone;
+    // The lock of the killed process is still there, and is told from a live one.
+    expect(existsSync(join(at, 'platform.lock'))).toBe(true);
+    const started = await startPlatform(settings(() => openPglite({ folder: at })));
+    expect(started).toMatchObject({ ok: true });
+    if (started.ok) await started.value.stop();
+    expect(existsSync(join(at, 'platform.lock'))).toBe(false);
+  });
+
+  test('a folder that is no database is refused, and left as it is', async () => {
+    const at = join(folder, 'damaged');
+    const opened = await openPglite({ folder: at, seed });
+    if (!opened.ok) throw new Error(opened.message);
+    await opened.value.close();
+    const control = join(at, 'postgres', 'global', 'pg_control');
+    writeFileSync(control, Buffer.alloc(8192, 1));
+    const started = await startPlatform(settings(() => openPglite({ folder: at })));
+    expect(started).toMatchObject({ ok: false });
+    expect(readFileSync(control).equals(Buffer.alloc(8192, 1))).toBe(true);
+    expect(existsSync(join(at, 'platform.lock'))).toBe(false);
+  });
+
+  test('a server that is not there is unreachable', async () => {
+    const open = () =>
+      Promise.resolve(
+        openPostgres({
+          url: 'postgresql://nobody:x@127.0.0.1:1/none',
+          connections: 1,
+          onBroken: () => undefined,
+        }),
+      );
+    expect(await startPlatform(settings(open))).toMatchObject({ ok: false, code: 'unreachable' });
+  });
+
+  test('a server beyond this machine is not spoken to in the clear', async () => {
+    const open = () =>
+      Promise.resolve(
+        openPostgres({
+          url: 'postgresql://u:p@db.example.org/x?sslmode=disable',
+          connections: 1,
+          onBroken: () => undefined,
+        }),
+      );
+    expect(await startPlatform(settings(open))).toMatchObject({ ok: false, code: 'invalid-request' });
+  });
+});
