@@ -74,7 +74,7 @@ export function runVault({ main, clock, log, ended }: VaultSurroundings): void {
       return;
     }
     if (message.type === 'start') {
-      gate ??= openGate(message.folder, deskOf(message.folder, message.workstation, clock));
+      gate ??= openGate(message.folder, deskOf(message.folder, message.workstation, clock, log));
       const waiting = early;
       early = [];
       for (const { message: earlier, ports } of waiting) hear(earlier, ports);
@@ -117,7 +117,7 @@ export function runVault({ main, clock, log, ended }: VaultSurroundings): void {
   tell({ type: 'ready' });
 }
 
-function deskOf(folder: string, workstation: Result<string>, clock: Clock): Result<Desk> {
+function deskOf(folder: string, workstation: Result<string>, clock: Clock, log: Log): Result<Desk> {
   if (!workstation.ok) return workstation;
-  return ok({ folder, workstation: Buffer.from(workstation.value, 'base64url'), clock });
+  return ok({ folder, workstation: Buffer.from(workstation.value, 'base64url'), clock, log });
 }

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { Account, Practice } from '../../shared/contract/platform/auth';
 import { err, missingCase, type Refusal, type Result } from '../../shared/domain/result';
 import type { Clock } from '../clock';
+import type { Log } from '../log';
 import { vaultPaths } from '../files/vault-paths';
 import { readKeySlots, writeKeySlots } from '../keys/key-slot-file';
 import { isOfWorkstation, makeKeySlots, openWithPassword, type OpenedKey } from '../keys/key-slots';
@@ -20,6 +21,7 @@ export interface Desk {
   /** The secret from the keychain, 32 bytes. */
   workstation: Uint8Array;
   clock: Clock;
+  log: Log;
 }
 
 /** Somebody whom the platform has just let in. */
@@ -67,7 +69,7 @@ async function makeVault(desk: Desk, { fileId }: Person, password: string): Prom
   const paths = vaultPaths(desk.folder, fileId);
   const dataKey = randomBytes(DATA_KEY_BYTES);
   try {
-    const slots = await makeKeySlots(fileId, dataKey, password, desk.workstation);
+    const slots = await timed(desk.log, makeKeySlots(fileId, dataKey, password, desk.workstation));
     return guarded(() => {
       mkdirSync(desk.folder, { recursive: true, mode: 0o700 });
       writeKeySlots(paths.keySlots, slots);
@@ -91,7 +93,7 @@ async function openVault(desk: Desk, { fileId }: Person, password: string): Prom
   if (wait.value > 0) {
     return err('too-many', 'This vault was tried too often.', 'Wait, then try again.', wait.value);
   }
-  const key = await openWithPassword(slots, password, desk.workstation);
+  const key = await timed(desk.log, openWithPassword(slots, password, desk.workstation));
   if (!key.ok) return keyRefusal(key.why);
   try {
     return guarded(() => {
@@ -101,6 +103,14 @@ async function openVault(desk: Desk, { fileId }: Person, password: string): Prom
   } finally {
     key.dataKey.fill(0);
   }
+}
+
+/** Notes how long the key took: it is meant to be slow, and what is measured of a start leaves it out. */
+async function timed<T>(log: Log, deriving: Promise<T>): Promise<T> {
+  const from = performance.now();
+  const key = await deriving;
+  log('key-derived', { ms: Math.round(performance.now() - from) });
+  return key;
 }
 
 function slotFileRefusal(problem: 'missing' | 'damaged' | 'too-new'): Refusal {

@@ -35,8 +35,8 @@ export const standardTimes: SyncTimes = {
 
 /** Most events of one request. */
 const PAGE_EVENTS = 5_000;
-/** Events of one transaction: an abort is noticed after each. */
-const RUN_EVENTS = 500;
+/** Events of one transaction, some 10 ms of work: an abort is noticed after each. */
+const RUN_EVENTS = 250;
 
 /**
  * Receives the trail until `signal` aborts or going on is of no use; resolves then, and never rejects for what

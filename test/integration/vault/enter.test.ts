@@ -39,7 +39,12 @@ let parent: string;
 beforeEach(() => {
   parent = mkdtempSync(join(tmpdir(), 'wardkeeper-'));
   now = 1_794_781_315_000_000;
-  desk = { folder: join(parent, 'vaults'), workstation: randomBytes(32), clock: () => now };
+  desk = {
+    folder: join(parent, 'vaults'),
+    workstation: randomBytes(32),
+    clock: () => now,
+    log: () => undefined,
+  };
 });
 
 afterEach(() => rmSync(parent, { recursive: true }));

@@ -64,7 +64,7 @@ describe('receiving the trail', () => {
     };
     await syncTrail(parts, stop.signal, times);
     expect(runs).toBe(3);
-    expect(parts.size()).toBe(1_500);
+    expect(parts.size()).toBe(750);
   });
 
   test('backs off while the platform refuses, says why, and begins anew when it answers', async () => {
