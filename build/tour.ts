@@ -22,6 +22,6 @@ for (const problem of problems) console.log(`  ${problem}`);
 console.log(
   problems.length === 0
     ? `The tour is in ${join(outFolder, 'index.html')}`
-    : `${problems.length} problems on the tour; the pictures up to there are in ${outFolder}`,
+    : `Problems on the tour: ${problems.length}. The pictures up to there are in ${outFolder}`,
 );
 process.exitCode = problems.length === 0 ? 0 : 1;

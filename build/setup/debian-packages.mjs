@@ -126,7 +126,7 @@ async function apt(machine, args) {
 /** @param {string[]} names */
 function notRoot(names) {
   return new SetUpFailure(
-    `${names.length} system packages are missing, and only the superuser can install them.`,
+    `System packages are missing (${names.length}), and only the superuser can install them.`,
     `Run \`sudo apt-get update && sudo apt-get install --no-install-recommends ${names.join(' ')}\`, then this again.`,
   );
 }

@@ -106,11 +106,11 @@ function watch(app: ElectronApplication): string[] {
   return troubles;
 }
 
-/** `The queue, worst first` becomes `the-queue-worst-first`; 60 characters at most. */
+/** `The queue, worst first` becomes `the-queue-worst-first`; whole words, 60 characters at most. */
 export function slugOf(caption: string): string {
   const dashed = caption
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 60);
-  return dashed.replace(/^-|-$/g, '');
+    .replace(/^-|-$/g, '');
+  return /^.{1,60}(?=-|$)/.exec(dashed)?.[0] ?? dashed.slice(0, 60);
 }

@@ -39,7 +39,7 @@ describe('the Debian packages', () => {
     const output = listing(all.filter((name) => name !== 'xvfb')) + 'config-files xvfb\n';
     const machine = await computer([when('dpkg-query', ok(output))], { root: false });
     await expect(installDebianPackages(machine, silent)).rejects.toMatchObject({
-      message: expect.stringContaining('1 system packages') as string,
+      message: expect.stringContaining('System packages are missing (1)') as string,
     });
   });
 
@@ -61,7 +61,7 @@ describe('the Debian packages', () => {
   test('need the superuser, who is told the command', async () => {
     const machine = await computer([when('dpkg-query', without('xvfb', 'dbus'))], { root: false });
     await expect(installDebianPackages(machine, silent)).rejects.toMatchObject({
-      message: '2 system packages are missing, and only the superuser can install them.',
+      message: 'System packages are missing (2), and only the superuser can install them.',
       remedy: expect.stringContaining('sudo apt-get install --no-install-recommends xvfb dbus`') as string,
     });
     expect(machine.asked).toHaveLength(1);

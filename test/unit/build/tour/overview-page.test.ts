@@ -17,6 +17,11 @@ describe('the name of a picture', () => {
   test.each([
     ['The queue, worst first.', 'the-queue-worst-first'],
     ['“Quoted”', 'quoted'],
+    ['A'.repeat(70), 'a'.repeat(60)],
+    [
+      'It is made up, and it needs one administrator who may see what is done',
+      'it-is-made-up-and-it-needs-one-administrator-who-may-see',
+    ],
     [`${'word '.repeat(20)}end`, 'word-'.repeat(12).slice(0, -1)],
   ])('of %j is %s', (caption, slug) => {
     expect(slugOf(caption)).toBe(slug);
