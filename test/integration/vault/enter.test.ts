@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readAttempts } from '../../../src/vault/keys/unlock-attempts';
 import { enterVault, type Desk, type Entrant } from '../../../src/vault/people/enter';
-import { readPeople } from '../../../src/vault/people/registry';
+import { readPeople, type Person } from '../../../src/vault/people/registry';
 import type { WritableDb } from '../../../src/vault/store/db';
 import { sql } from '../../../src/vault/store/sql';
 import { z } from 'zod';
@@ -127,6 +128,15 @@ describe('a vault that does not open', () => {
     (await enter(dana)).close();
     expect(await enterVault(desk, dana, 'New-Password-2026')).toMatchObject({ code: 'conflict' });
     expect(await enterVault(desk, dana, password)).toMatchObject({ code: 'too-many', retryAfter: 1 });
+  });
+
+  test('is counted before it is tried: ending the process in the middle saves nobody an attempt', async () => {
+    (await enter(dana)).close();
+    const trying = enterVault(desk, dana, 'New-Password-2026');
+    const { fileId } = (readPeople(desk.folder) as Person[])[0] as Person;
+    const record = { path: fileOf('.attempts.json'), fileId, workstation: desk.workstation };
+    expect(readAttempts(record)).toEqual([now]);
+    await trying;
   });
 
   test('by another keychain says that it is the keychain', async () => {
