@@ -41,6 +41,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       sourcemap: false,
+      // What is smaller is read and compiled sooner: this is on the way to the first screen.
+      minify: true,
       // Fonts stay files: the policy allows no data: addresses.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

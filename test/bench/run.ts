@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { judge, table, thisMachine, type Bench, type Report } from './harness';
 import { start } from './start';
+import { verify } from './verify';
 
 /** `npm run bench -- <name> [--rows N] [--json FILE]` */
-const benches: readonly Bench[] = [start];
+const benches: readonly Bench[] = [start, verify];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

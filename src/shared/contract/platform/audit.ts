@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { auditEvent } from '../../domain/audit-event/audit-event';
 import { KiB, MiB, platformCall } from './call';
 
-/** A SHA-256 hash or a salt, as base64url without padding. */
-export const hashText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-export const saltText = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+/** A SHA-256 hash (32 bytes) and an event's salt (16), as base64url without padding: the one text of those bytes. */
+export const hashText = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
+export const saltText = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/);
 
 /** One line of the log: its place, what it says, and the salt that opens its commitments. */
 export const loggedEvent = z.object({
