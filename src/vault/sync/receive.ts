@@ -148,7 +148,7 @@ function leafOf({ seq, event, salt }: LoggedEvent): Uint8Array {
   try {
     return eventLeafHash(event, salt, hashes);
   } catch (error) {
-    // The canonical text refuses what its schema lets through: a salt whose last digit carries stray bits.
+    // A salt or a text without canonical form: the contract refuses it already, and the log could not hold it.
     if (error instanceof RangeError || error instanceof TypeError)
       throw new Misfit(`Event ${seq} cannot be hashed.`);
     throw error;
