@@ -3,13 +3,13 @@ import { cacheFolder, npmCommand } from '../../../../build/setup/machine.mjs';
 
 describe('the cache folder', () => {
   test.each([
-    ['linux', {}, '/home/ann/.cache/wardkeeper'],
+    ['linux', {}, '/home/someone/.cache/wardkeeper'],
     ['linux', { XDG_CACHE_HOME: '/var/cache/ann' }, '/var/cache/ann/wardkeeper'],
-    ['linux', { XDG_CACHE_HOME: '' }, '/home/ann/.cache/wardkeeper'],
-    ['darwin', {}, '/home/ann/Library/Caches/wardkeeper'],
+    ['linux', { XDG_CACHE_HOME: '' }, '/home/someone/.cache/wardkeeper'],
+    ['darwin', {}, '/home/someone/Library/Caches/wardkeeper'],
     ['win32', { LOCALAPPDATA: '/local' }, '/local/wardkeeper/cache'],
   ] as const)('on %s with %o is %s', (platform, env, folder) => {
-    expect(cacheFolder(platform, env, '/home/ann')).toBe(folder);
+    expect(cacheFolder(platform, env, '/home/someone')).toBe(folder);
   });
 });
 
