@@ -31,10 +31,20 @@ export function startConsole({ built, unsupported }: Start): void {
   let leaving = false;
   let left = false;
   let vault = newVault();
-  const platform = startEmbeddedPlatform(process('platform'), folder, app.getVersion(), (address) => {
-    platformNow = address;
-    vault.tellPlatform(address);
-  });
+  const platform = startEmbeddedPlatform(
+    process('platform'),
+    folder,
+    app.getVersion(),
+    (address) => {
+      platformNow = address;
+      vault.tellPlatform(address);
+    },
+    () => {
+      // The vault that claimed the practice knows; the next one hears it from here.
+      if (platformNow?.ok === true)
+        platformNow = { ok: true, value: { ...platformNow.value, setupCode: null } };
+    },
+  );
   if (unsupported !== null) dialog.showErrorBox('Wardkeeper', unsupported);
 
   function newVault(): Vault {

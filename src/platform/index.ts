@@ -34,12 +34,14 @@ async function start(
     hashCost: fullCost,
     clock: systemClock,
     log: logToStderr,
+    claimed: () => tell({ type: 'claimed' }),
   });
   if (!started.ok) {
     tell({ type: 'failed', refusal: started });
     return null;
   }
-  tell({ type: 'listening', address: started.value.address, setupCode: started.value.setupCode });
+  const { address, practice, setupCode } = started.value;
+  tell({ type: 'listening', address, practice, setupCode });
   return started.value;
 }
 

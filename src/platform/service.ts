@@ -13,8 +13,8 @@ export interface Service {
   passwords: PasswordHashes;
   tokens: AccessTokens;
   practice: Practice;
-  /** What claims the practice; null once it has an administrator. */
-  setup: { code: string | null };
+  /** The code that claims the practice, null once it has an administrator; `claimed` spends it. */
+  setup: { readonly code: string | null; claimed(): void };
   /** The log's key, for readers. */
   verifierKey: string;
 }

@@ -30,10 +30,13 @@ export interface PlatformSettings {
   hashCost: HashCost;
   clock: Clock;
   log: Log;
+  /** Called when the practice gets its first administrator. */
+  claimed: () => void;
 }
 
 export interface RunningPlatform {
   address: string;
+  practice: Practice;
   /** Null once the practice has an administrator. */
   setupCode: string | null;
   /** Answers what was asked, records the end, gives every event its place, and lets go of the database. */
@@ -42,7 +45,7 @@ export interface RunningPlatform {
 
 /** The log's rhythm (build/decisions/intake-and-sequencer.md). */
 const EVERY_MS = 200;
-const SETTLE_MS = 50;
+const SETTLE_MS = 100;
 
 /** Opens the database, brings it up to date, and listens on the loopback address. */
 export async function startPlatform(settings: PlatformSettings): Promise<Result<RunningPlatform>> {
@@ -82,7 +85,11 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   await recordStart(acts, found === null ? practice : null, clock);
 
   const sequencer = startSequencer({
-    extend: () => extendLog(db, key, clock),
+    async extend() {
+      const extended = await extendLog(db, key, clock);
+      await database.upkeep?.(extended.moved);
+      return extended;
+    },
     everyMs: EVERY_MS,
     settleMs: SETTLE_MS,
     extended: (moved) => log('log-extended', { events: moved }),
@@ -98,12 +105,13 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     passwords: passwordHashes(settings.hashCost),
     tokens: accessTokens(settings.tokenKey, origin, clock),
     practice,
-    setup: { code: (await hasAccount(db)) ? null : newSetupCode() },
+    setup: setupOf((await hasAccount(db)) ? null : newSetupCode(), settings.claimed),
     verifierKey: key.verifierKey,
   };
   const server = await startServer(service, settings);
   return ok({
     address: server.address,
+    practice,
     setupCode: service.setup.code,
     async stop() {
       await server.close();
@@ -113,6 +121,19 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       await database.close();
     },
   });
+}
+
+function setupOf(code: string | null, tell: () => void): Service['setup'] {
+  let unspent = code;
+  return {
+    get code() {
+      return unspent;
+    },
+    claimed() {
+      if (unspent !== null) tell();
+      unspent = null;
+    },
+  };
 }
 
 const serviceChange = { action: 'UPDATE', resource: { type: 'Service' }, category: 'system' } as const;
@@ -142,10 +163,7 @@ async function recordStart(acts: Acts, newPractice: Practice | null, clock: Cloc
         .execute();
       const resource = { type: 'Practice', id: practiceId };
       await record(
-        systemDraft(
-          { action: 'CREATE', verb: 'PRACTICE_CREATED', resource, category: 'administration' },
-          now,
-        ),
+        systemDraft({ action: 'CREATE', verb: 'PRACTICE_CREATED', resource, category: 'system' }, now),
       );
     }
     await record(systemDraft({ ...serviceChange, verb: 'SERVICE_STARTED' }, now));

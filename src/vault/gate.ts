@@ -1,5 +1,5 @@
 import type { GateView } from '../shared/contract/bridge/gate';
-import { signIn, whoAmI, type Account } from '../shared/contract/platform/auth';
+import { signIn, whoAmI, type Account, type Practice } from '../shared/contract/platform/auth';
 import { platformClient, type PlatformClient } from '../shared/contract/platform/client';
 import { claimPractice } from '../shared/contract/platform/practice';
 import type { ToVault } from '../shared/contract/process/vault';
@@ -14,6 +14,7 @@ type PlatformNews = Extract<ToVault, { type: 'platform' }>['platform'];
 
 interface ReachedPlatform {
   address: string;
+  practice: Practice;
   setupCode: string | null;
   client: PlatformClient;
   connection: PlatformConnection;
@@ -58,7 +59,7 @@ export function openGate(folder: string, desk: Result<Desk>): Gate {
       const known = people === 'damaged' ? [] : people;
       const [latest] = known;
       return {
-        practice: latest?.practice ?? null,
+        practice: latest?.practice ?? (platform !== null && 'client' in platform ? platform.practice : null),
         platform:
           platform === null
             ? 'starting'
@@ -78,9 +79,9 @@ export function openGate(folder: string, desk: Result<Desk>): Gate {
         platform = news;
         return;
       }
-      const { address, launchSecret, setupCode } = news.value;
+      const { address, launchSecret, practice, setupCode } = news.value;
       const connection = connectPlatform(address, launchSecret);
-      platform = { address, setupCode, connection, client: platformClient(connection.transport) };
+      platform = { address, practice, setupCode, connection, client: platformClient(connection.transport) };
     },
 
     async claim(first) {

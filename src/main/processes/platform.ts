@@ -18,12 +18,13 @@ const GRACE_MS = 5_000;
 /** The practice a computer of its own starts with until it is connected to a real one. */
 const trialPractice = { name: 'Coulee Ridge Family Practice', timeZone: 'America/Chicago', synthetic: true };
 
-/** Starts the platform that runs inside the app, with its database under `folder`. */
+/** Starts the platform that runs inside the app, with its database under `folder`; `claimed` hears that the set-up code is spent. */
 export function startEmbeddedPlatform(
   file: string,
   folder: string,
   version: string,
   tell: (address: PlatformAddress) => void,
+  claimed: () => void,
 ): EmbeddedPlatform {
   const launchSecret = randomBytes(32).toString('base64url');
   let stopping = false;
@@ -33,7 +34,10 @@ export function startEmbeddedPlatform(
     fromPlatform,
     (message) => {
       if (message.type === 'listening') {
-        tell({ ok: true, value: { address: message.address, launchSecret, setupCode: message.setupCode } });
+        const { address, practice, setupCode } = message;
+        tell({ ok: true, value: { address, launchSecret, practice, setupCode } });
+      } else if (message.type === 'claimed') {
+        claimed();
       } else if (message.type === 'failed') {
         tell(message.refusal);
       }

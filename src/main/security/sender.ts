@@ -14,5 +14,7 @@ function originOf(address: string): string | null {
  */
 export function isOurPage(event: Pick<IpcMainEvent, 'sender' | 'senderFrame'>, page: WebContents): boolean {
   const frame = event.senderFrame;
-  return event.sender === page && frame !== null && frame === page.mainFrame && originOf(frame.url) === APP_ORIGIN;
+  return (
+    event.sender === page && frame !== null && frame === page.mainFrame && originOf(frame.url) === APP_ORIGIN
+  );
 }

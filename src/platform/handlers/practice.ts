@@ -67,7 +67,7 @@ export function practiceHandlers(service: Service): Pick<Handlers, 'practice.cla
         });
         return true;
       });
-      setup.code = null;
+      setup.claimed();
       return first ? ok({ account, practice }) : alreadyClaimed;
     },
   };

@@ -66,6 +66,7 @@ export async function startTestPlatform(
     hashCost: cheapCost,
     clock: () => (now += 1),
     log: (what, facts) => logged.push(JSON.stringify({ what, ...facts })),
+    claimed: () => undefined,
     ...given,
   });
   if (!started.ok) throw new Error(`${started.code}: ${started.message}`);

@@ -30,6 +30,7 @@ describe('starting', () => {
     hashCost: cheapCost,
     clock: () => 1_780_000_000_000_000,
     log: () => undefined,
+    claimed: () => undefined,
   });
 
   test('a folder that another process has open is refused, and is free when that process is gone', async () => {

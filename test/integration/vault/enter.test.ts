@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -106,6 +106,20 @@ describe('somebody whom the platform let in', () => {
     expect([...files().keys()].filter((name) => name.endsWith('.vault'))).toHaveLength(2);
     expect(await enterVault(desk, colleague, password)).toMatchObject({ ok: false, code: 'conflict' });
   });
+});
+
+test('a computer has room for fifty people; one more is refused before anything is made', async () => {
+  (await enter(dana)).close();
+  const [person] = readPeople(desk.folder) as Person[];
+  const people = Array.from({ length: 50 }, () => ({
+    ...person,
+    fileId: randomUUID(),
+    userId: randomUUID(),
+  }));
+  writeFileSync(fileOf('people.json'), JSON.stringify({ format: 'wardkeeper-people', version: 1, people }));
+  const before = files();
+  expect(await enterVault(desk, colleague, password)).toMatchObject({ ok: false, code: 'too-large' });
+  expect(files()).toEqual(before);
 });
 
 describe('a vault that does not open', () => {

@@ -38,6 +38,13 @@ afterEach(async () => {
   rmSync(parent, { recursive: true });
 });
 
+const practice = {
+  practiceId: '018f6d1c-0000-4000-8000-000000000001',
+  name: 'Test practice',
+  timeZone: 'America/Chicago',
+  synthetic: true,
+};
+
 const start = (secret: Result<string>) =>
   vault.tell({ type: 'start', folder, version: '0.0.0-test', workstation: secret });
 
@@ -46,12 +53,12 @@ describe('the process of the vault', () => {
     await vault.heard('ready');
     vault.tell({
       type: 'platform',
-      platform: ok({ address: 'http://127.0.0.1:9', launchSecret, setupCode: null }),
+      platform: ok({ address: 'http://127.0.0.1:9', launchSecret, practice, setupCode: null }),
     });
     const window = vault.window();
     const early = window.call('gate.look', {});
     start(ok(workstation));
-    expect(await early).toEqual(ok({ practice: null, platform: 'ready', people: [], problem: null }));
+    expect(await early).toEqual(ok({ practice, platform: 'ready', people: [], problem: null }));
   });
 
   test('makes nothing on the disk before somebody signs in', async () => {
@@ -65,7 +72,7 @@ describe('the process of the vault', () => {
     start(missing);
     vault.tell({
       type: 'platform',
-      platform: ok({ address: 'http://127.0.0.1:9', launchSecret, setupCode: null }),
+      platform: ok({ address: 'http://127.0.0.1:9', launchSecret, practice, setupCode: null }),
     });
     const window = vault.window();
     expect(await window.call('gate.look', {})).toMatchObject({ ok: true, value: { problem: missing } });
@@ -91,7 +98,7 @@ describe('the process of the vault', () => {
     start(ok(workstation));
     vault.tell({
       type: 'platform',
-      platform: ok({ address: 'http://127.0.0.1:9', launchSecret, setupCode: 'C'.repeat(20) }),
+      platform: ok({ address: 'http://127.0.0.1:9', launchSecret, practice, setupCode: 'C'.repeat(20) }),
     });
     const window = vault.window();
     expect(await window.call('gate.signIn', person)).toMatchObject({ ok: false, code: 'unreachable' });

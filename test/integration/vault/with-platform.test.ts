@@ -36,6 +36,7 @@ beforeAll(async () => {
     hashCost: { memoryCost: 8192, timeCost: 1, parallelism: 1 },
     clock: () => Date.now() * 1000,
     log: () => undefined,
+    claimed: () => undefined,
   });
   if (!started.ok) throw new Error(started.message);
   platform = started.value;
@@ -50,8 +51,8 @@ afterAll(() => {
 function startVault(): DrivenVault {
   vault = driveVault();
   vault.tell({ type: 'start', folder: vaults, version: '0.0.0-test', workstation: ok(workstation) });
-  const { address, setupCode } = platform;
-  vault.tell({ type: 'platform', platform: ok({ address, launchSecret, setupCode }) });
+  const { address, practice, setupCode } = platform;
+  vault.tell({ type: 'platform', platform: ok({ address, launchSecret, practice, setupCode }) });
   return vault;
 }
 
@@ -86,7 +87,7 @@ describe('the vault with a real platform', () => {
   test('the first administrator claims the practice, signs in and receives a verified trail', async () => {
     const window = startVault().window();
     const before = await window.call('gate.look', {});
-    expect(before).toEqual(ok({ platform: 'unclaimed', people: [], practice: null, problem: null }));
+    expect(before).toEqual(ok({ platform: 'unclaimed', people: [], practice: platform.practice, problem: null }));
 
     const claimed = await window.call('gate.claim', { displayName: 'Dana Ruiz', userName: 'dana', password });
     expect(claimed).toMatchObject({ ok: true, value: { account: { userName: 'dana', role: 'admin' } } });

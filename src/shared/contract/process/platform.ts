@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { practice } from '../platform/auth';
 import { refusal } from '../bridge/refusal';
 
 /** A 32-byte Ed25519 seed as base64url. Comes from the keychain; never in argv, environment or a database. */
@@ -34,9 +35,12 @@ export const fromPlatform = z.discriminatedUnion('type', [
     type: z.literal('listening'),
     /** `http://127.0.0.1:<port>` */
     address: z.url(),
+    practice,
     /** Null once the practice has an administrator. */
     setupCode: z.string().max(128).nullable(),
   }),
+  /** The practice has its first administrator; the set-up code is spent. */
+  z.object({ type: z.literal('claimed') }),
   z.object({ type: z.literal('failed'), refusal }),
   z.object({ type: z.literal('stopped') }),
 ]);

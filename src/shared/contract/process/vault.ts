@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { practice } from '../platform/auth';
 import { refusal } from '../bridge/refusal';
 
 /** What main tells the vault's process. `port` and `file` bring a MessagePort with them. */
@@ -23,6 +24,7 @@ export const toVault = z.discriminatedUnion('type', [
         value: z.object({
           address: z.url(),
           launchSecret: z.string().min(32).max(128),
+          practice,
           setupCode: z.string().max(128).nullable(),
         }),
       }),
