@@ -12,7 +12,7 @@ import { beginAttempt, clearAttempts } from '../keys/unlock-attempts';
 import type { WritableDb } from '../store/db';
 import { createStore, openStore } from '../store/open';
 import { guarded, storeRefusal } from '../store/problem';
-import { isSamePerson, readPeople, rememberPerson, type Person } from './registry';
+import { isSamePerson, MOST_PEOPLE, readPeople, rememberPerson, type Person } from './registry';
 
 /** What this computer contributes to opening a vault. */
 export interface Desk {
@@ -38,6 +38,13 @@ export async function enterVault(desk: Desk, who: Entrant, password: string): Pr
   if (people === 'damaged') return damagedRegistry();
   const { userId, userName, displayName } = who.account;
   const known = people.find((person) => isSamePerson(person, { userId, practice: who.practice }));
+  if (known === undefined && people.length >= MOST_PEOPLE) {
+    return err(
+      'too-large',
+      `There are ${MOST_PEOPLE} people with a vault on this computer already. Nothing was changed.`,
+      'Sign in on another computer, or ask your IT staff.',
+    );
+  }
   const person: Person = {
     fileId: known?.fileId ?? randomUUID(),
     userId,

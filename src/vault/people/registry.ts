@@ -19,11 +19,14 @@ export const person = z.strictObject({
 });
 export type Person = z.infer<typeof person>;
 
+/** As many as the gate shows. */
+export const MOST_PEOPLE = 50;
+
 const registryFile = z.strictObject({
   format: z.literal('wardkeeper-people'),
   version: z.literal(1),
   /** The one who signed in last comes first. */
-  people: z.array(person).max(50),
+  people: z.array(person).max(MOST_PEOPLE),
 });
 
 /** `damaged` is never read as empty: somebody's vault would seem to be gone. */
@@ -42,7 +45,7 @@ export function isSamePerson(
   return a.userId === b.userId && a.practice.practiceId === b.practice.practiceId;
 }
 
-/** Puts a person first, in place of an earlier entry of theirs. Throws ZodError over 50 people. */
+/** Puts a person first, in place of an earlier entry of theirs. Throws ZodError over the most there may be. */
 export function rememberPerson(folder: string, people: readonly Person[], newest: Person): Person[] {
   const next = [newest, ...people.filter((other) => !isSamePerson(other, newest))];
   const file = registryFile.parse({ format: 'wardkeeper-people', version: 1, people: next });
