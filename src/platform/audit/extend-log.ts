@@ -9,11 +9,12 @@ import type { LogKey } from './log-key';
 
 /** What became of a batch: events moved, or why none could be. */
 export type Extended =
-  | { moved: number }
+  /** `full`: more wait than one batch takes. */
+  | { moved: number; full: boolean }
   /** Another node is extending the log at this moment. */
-  | { moved: 0; elsewhere: true }
+  | { moved: 0; full: false; elsewhere: true }
   /** The head is not the one that was signed: the log must not go on. */
-  | { moved: 0; damaged: string };
+  | { moved: 0; full: false; damaged: string };
 
 /** Most of a batch, so that what one transaction holds in memory stays small, whatever waits. */
 export const BATCH_EVENTS = 1000;
@@ -29,7 +30,7 @@ const BATCH_BYTES = 8 * 1024 * 1024;
 export async function extendLog(db: Database, key: LogKey, clock: Clock): Promise<Extended> {
   // Most looks find nothing, and must not write: locking a row is a write too.
   const any = await db.selectFrom('audit_intake').select('arrival').limit(1).executeTakeFirst();
-  if (any === undefined) return { moved: 0 };
+  if (any === undefined) return { moved: 0, full: false };
   return db.transaction().execute(async (transaction) => {
     const row = await transaction
       .selectFrom('checkpoint')
@@ -37,12 +38,12 @@ export async function extendLog(db: Database, key: LogKey, clock: Clock): Promis
       .forUpdate()
       .skipLocked()
       .executeTakeFirst();
-    if (row === undefined) return { moved: 0, elsewhere: true };
+    if (row === undefined) return { moved: 0, full: false, elsewhere: true };
     const head = openHead(row, key.verifier);
-    if (!head.ok) return { moved: 0, damaged: head.message };
+    if (!head.ok) return { moved: 0, full: false, damaged: head.message };
 
     const waiting = await firstWaiting(transaction);
-    if (waiting.length === 0) return { moved: 0 };
+    if (waiting.length === 0) return { moved: 0, full: false };
 
     const batch = placeEvents(head.value, waiting, clock(), freshSalt, key.signer);
     await insertEvents(transaction, batch.placed);
@@ -51,7 +52,7 @@ export async function extendLog(db: Database, key: LogKey, clock: Clock): Promis
       select event_id from audit_event where seq >= ${row.size}
     )`.execute(transaction);
     await transaction.updateTable('checkpoint').set(headRow(batch.head)).execute();
-    return { moved: batch.placed.length };
+    return { moved: waiting.length, full: waiting.length === BATCH_EVENTS };
   });
 }
 

@@ -22,7 +22,7 @@ export interface SequencerSettings {
   damaged: (message: string) => void;
 }
 
-/** Runs batches one after another: soon after a nudge, at once while the intake is full, else in rhythm. */
+/** Runs batches one after another: soon after a nudge, at once after a full one, else in rhythm. */
 export function startSequencer(settings: SequencerSettings): Sequencer {
   let timer: NodeJS.Timeout | undefined;
   let due = Infinity;
@@ -41,19 +41,20 @@ export function startSequencer(settings: SequencerSettings): Sequencer {
   function run(): void {
     due = Infinity;
     nudged = false;
-    running = batch().then((more) => {
+    running = batch().then((full) => {
       running = undefined;
-      scheduleIn(more ? 0 : nudged ? settings.settleMs : settings.everyMs);
+      // Only after a full batch at once: to follow every batch with another would make each act pay for one.
+      scheduleIn(full ? 0 : nudged ? settings.settleMs : settings.everyMs);
     });
   }
 
-  /** Whether more may be waiting. */
+  /** Whether more are waiting. */
   async function batch(): Promise<boolean> {
     try {
       const extended = await settings.extend();
       if ('damaged' in extended) settings.damaged(extended.damaged);
       if (extended.moved > 0) settings.extended(extended.moved);
-      return extended.moved > 0;
+      return extended.full;
     } catch (error) {
       settings.failed(error);
       return false;

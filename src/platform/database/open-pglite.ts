@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../shared/domain/result';
 import { lockFolder } from './folder-lock';
 import type { OpenDatabase, Schema } from './schema';
+import { upkeepOf } from './upkeep';
 
 export interface PgliteSettings {
   /** Created where it is missing; nobody else may use it. */
@@ -30,6 +31,7 @@ export async function openPglite(settings: PgliteSettings): Promise<Result<OpenD
     const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
     return ok({
       db,
+      upkeep: upkeepOf(db),
       close: async () => {
         await db.destroy();
         // Kysely leaves an engine that it never queried open.

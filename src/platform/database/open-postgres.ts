@@ -51,6 +51,7 @@ export function openPostgres(settings: PostgresSettings): Result<OpenDatabase> {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return ok({
     db,
+    upkeep: null,
     close: async () => {
       await db.destroy();
       // Kysely leaves a pool that it never queried open.

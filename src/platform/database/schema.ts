@@ -21,6 +21,11 @@ export type DatabaseTransaction = Transaction<Schema>;
 
 export interface OpenDatabase {
   db: Database;
+  /**
+   * To be told how many events went from the intake into the log: reclaims room and counts again when it is
+   * due. Null where the server looks after its tables itself.
+   */
+  upkeep: ((moved: number) => Promise<void>) | null;
   /** Waits for what is running; the files or connections are free afterwards. */
   close(): Promise<void>;
 }

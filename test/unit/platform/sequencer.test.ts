@@ -10,7 +10,7 @@ describe('the sequencer', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    extend.mockReset().mockResolvedValue({ moved: 0 });
+    extend.mockReset().mockResolvedValue({ moved: 0, full: false });
     failed.mockReset();
     damaged.mockReset();
     sequencer = startSequencer({
@@ -45,10 +45,18 @@ describe('the sequencer', () => {
     expect(extend).toHaveBeenCalledTimes(2);
   });
 
-  test('goes on at once while something was moved', async () => {
-    extend.mockResolvedValueOnce({ moved: 1000 }).mockResolvedValueOnce({ moved: 3 });
+  test('goes on at once after a full batch, and waits for more after one that was not', async () => {
+    extend
+      .mockResolvedValueOnce({ moved: 1000, full: true })
+      .mockResolvedValueOnce({ moved: 1000, full: true })
+      .mockResolvedValueOnce({ moved: 3, full: false });
     await vi.advanceTimersByTimeAsync(5);
     expect(extend).toHaveBeenCalledTimes(3);
+    sequencer.nudge();
+    await vi.advanceTimersByTimeAsync(49);
+    expect(extend).toHaveBeenCalledTimes(3);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(extend).toHaveBeenCalledTimes(4);
   });
 
   test('a nudge during a batch is not lost', async () => {
@@ -56,7 +64,7 @@ describe('the sequencer', () => {
     extend.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
     await vi.advanceTimersByTimeAsync(0);
     sequencer.nudge();
-    finish({ moved: 0 });
+    finish({ moved: 0, full: false });
     await vi.advanceTimersByTimeAsync(50);
     expect(extend).toHaveBeenCalledTimes(2);
   });
@@ -79,7 +87,7 @@ describe('the sequencer', () => {
   });
 
   test('says that the log is damaged, each time it looks', async () => {
-    extend.mockResolvedValue({ moved: 0, damaged: 'another head' });
+    extend.mockResolvedValue({ moved: 0, full: false, damaged: 'another head' });
     await vi.advanceTimersByTimeAsync(200);
     expect(damaged).toHaveBeenCalledTimes(2);
   });
