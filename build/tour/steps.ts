@@ -116,11 +116,12 @@ export const steps: readonly TourStep[] = [
       const trail = page.getByRole('heading', { name: 'Audit trail' });
       await trail.or(page.getByRole('button', { name: /Try again in/ })).waitFor();
       if (!(await trail.isVisible())) await signIn.click();
-      await page.getByText(/Record checked/).waitFor({ timeout: 60_000 });
-      await page
-        .getByRole('row', { name: /refused|failed/i })
-        .first()
-        .focus();
+      // Nothing moves by itself: what came meanwhile waits behind a button.
+      const refused = page.getByRole('row', { name: /was refused/ }).first();
+      const news = page.getByRole('button', { name: /new events?/ });
+      await refused.or(news).first().waitFor({ timeout: 60_000 });
+      if (!(await refused.isVisible())) await news.click();
+      await refused.focus();
     },
   },
 ];
