@@ -1,7 +1,8 @@
-import { useId, type InputHTMLAttributes } from 'react';
+import { useId, type InputHTMLAttributes, type Ref } from 'react';
 
 type Props = InputHTMLAttributes<HTMLInputElement> & {
   label: string;
+  ref?: Ref<HTMLInputElement>;
   /** A line under the field. */
   note?: string | undefined;
   /** What is wrong with the value; takes the note's place. */

@@ -10,6 +10,14 @@ import { Button } from '../../ui/button';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
 
+/** As people call the systems whose formats are known. */
+const formatTitles: Readonly<Record<string, string>> = {
+  phi_audit_logs: 'an Experimentation Platform (EP-050)',
+  phi_access_logs: 'phi_access_logs tables',
+  vannahhealthcloud: 'VannahHealthCloud',
+  vantrexia: 'Vantrexia',
+};
+
 const count = (n: number, one: string) => `${n.toLocaleString('en-US')} ${n === 1 ? one : `${one}s`}`;
 
 /** Says what is in an audit file of another system, before anybody relies on it. */
@@ -63,7 +71,7 @@ function Found({ findings, zone }: { findings: FileFindings; zone: string }) {
       <p className="max-w-[60ch] font-record text-xl leading-[1.875rem]">
         {format === null
           ? 'None of the record formats that Wardkeeper knows fits this file.'
-          : `${count(records, 'record')} in the ${format} format${refusedCount === 0 ? ', all readable.' : `; ${count(refusedCount, 'record')} cannot be read.`}`}
+          : `${count(records, 'record')} in the format of ${formatTitles[format] ?? format}${refusedCount === 0 ? ', all readable.' : `; ${count(refusedCount, 'record')} cannot be read.`}`}
       </p>
       {first !== null && last !== null && (
         <p className="mt-1 text-ink-2">
@@ -74,7 +82,9 @@ function Found({ findings, zone }: { findings: FileFindings; zone: string }) {
       {findings.sample.length > 0 && (
         <>
           <h2 className="mt-6 mb-1 text-sm font-semibold">
-            The first {findings.sample.length} as this console reads them
+            {findings.sample.length === 1
+              ? 'As this console reads it'
+              : `The first ${findings.sample.length}, as this console reads them`}
           </h2>
           <ol className="border-t border-line">
             {findings.sample.map((event, place) => (

@@ -1,5 +1,5 @@
 import { LockKeyhole } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import type { GateView } from '../../../shared/contract/bridge/gate';
 import type { Refusal } from '../../../shared/domain/result';
 import type { Bridge } from '../../lib/bridge';
@@ -32,6 +32,7 @@ export function SignIn({
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
   const [wait, startWait] = useCountdown();
   const starting = view === null || view.platform === 'starting';
   const known = view?.people[0];
@@ -53,6 +54,7 @@ export function SignIn({
     // What was typed was not looked at: it may be sent again after the wait.
     if (result.code === 'too-many') startWait(result.retryAfter ?? 1);
     else setPassword('');
+    passwordField.current?.focus();
   }
 
   const problem = refusal ?? view?.problem ?? null;
@@ -83,6 +85,7 @@ export function SignIn({
               onChange={(event) => setTyped(event.target.value)}
             />
             <Field
+              ref={passwordField}
               label="Password"
               name="password"
               type="password"

@@ -120,13 +120,20 @@ function withoutUndefined(draft: AuditEventDraft): AuditEventDraft {
   }) as AuditEventDraft;
 }
 
+const SHOWN = 5;
+
+/** Names the fields that are missing or hold something else than the format says, never their values. */
 function refused(error: z.ZodError): Result<never> {
-  const places = error.issues
-    .slice(0, 5)
-    .map(({ path, code }) => `${path.slice(0, 2).join('.') || 'record'} (${code})`);
+  const fields = [...new Set(error.issues.map(({ path }) => path.slice(0, 2).join('.')))].filter(
+    (field) => field !== '',
+  );
+  const shown = fields.slice(0, SHOWN).join(', ');
+  const more = fields.length > SHOWN ? ` and ${fields.length - SHOWN} more` : '';
   return err(
     'invalid-request',
-    `The record does not fit its format at ${places.join(', ')}.`,
+    fields.length === 0
+      ? 'The record does not have the shape of its format.'
+      : `Missing, or not as the format says: ${shown}${more}.`,
     'Compare the record with the documented format of its source.',
   );
 }
