@@ -12,8 +12,8 @@ import { Failure } from '../../ui/failure';
 
 /** As people call the systems whose formats are known. */
 const formatTitles: Readonly<Record<string, string>> = {
-  phi_audit_logs: 'an Experimentation Platform (EP-050)',
-  phi_access_logs: 'phi_access_logs tables',
+  phi_audit_logs: 'the Experimentation Platform (EP-050)',
+  phi_access_logs: 'a phi_access_logs table',
   vannahhealthcloud: 'VannahHealthCloud',
   vantrexia: 'Vantrexia',
 };
