@@ -6,8 +6,8 @@ import type { PlatformAddress } from './platform';
 import { startService, stopService } from './service';
 
 export interface Vault {
-  /** Gives the vault one end of a new channel and returns the other, for the page. */
-  connectPage(): MessagePortMain;
+  /** Gives the vault its end of the page's channel. */
+  connectPage(port: MessagePortMain): void;
   /** Gives the vault one end of a new channel and returns the other, for the reader. */
   connectReader(request: number): MessagePortMain;
   /** Answers a wish to choose a file: the person chose none. */
@@ -39,11 +39,7 @@ export function startVault(file: string, folder: string, version: string, wishes
   });
 
   return {
-    connectPage() {
-      const { port1, port2 } = new MessageChannelMain();
-      service.send({ type: 'port' }, [port1]);
-      return port2;
-    },
+    connectPage: (port) => service.send({ type: 'port' }, [port]),
     connectReader(request) {
       const { port1, port2 } = new MessageChannelMain();
       service.send({ type: 'file', id: request, chosen: true }, [port1]);

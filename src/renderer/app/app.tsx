@@ -1,12 +1,15 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { FirstRun } from '../features/gate/first-run';
 import { SignIn } from '../features/gate/sign-in';
 import { useGate } from '../features/gate/use-gate';
+import type { GateView } from '../../shared/contract/bridge/gate';
 import type { Bridge } from '../lib/bridge';
 import { BridgeContext } from '../lib/bridge-context';
 import { markAfterPaint } from '../lib/marks';
 import { useConsole } from './console-store';
-import { Shell } from './shell';
+
+/** Loaded apart: the gate is on the screen before anything behind it is read. */
+const Shell = lazy(async () => ({ default: (await import('./shell')).Shell }));
 
 type Screen = 'first-run' | 'sign-in';
 
@@ -37,18 +40,23 @@ function Inside({ gate, connected }: { gate: Screen; connected: Bridge | null })
   useEffect(() => {
     if (inside === null) markAfterPaint('gate-usable');
   }, [inside]);
-  if (inside !== null && connected !== null) return <Shell {...inside} />;
-  const screen: Screen =
-    view === null
-      ? gate
-      : view.platform === 'unclaimed' && view.people.length === 0
-        ? 'first-run'
-        : view.people.length > 0 || view.platform === 'ready'
-          ? 'sign-in'
-          : gate;
+  if (inside !== null && connected !== null)
+    return (
+      <Suspense fallback={null}>
+        <Shell {...inside} />
+      </Suspense>
+    );
+  const screen = screenFor(view, gate);
   return screen === 'first-run' ? (
     <FirstRun bridge={connected} view={view} onEntered={enter} />
   ) : (
     <SignIn bridge={connected} view={view} onEntered={enter} />
   );
+}
+
+/** What the vault says, and until it says something main's guess. */
+function screenFor(view: GateView | null, guess: Screen): Screen {
+  if (view === null) return guess;
+  if (view.people.length > 0 || view.platform === 'ready') return 'sign-in';
+  return view.platform === 'unclaimed' ? 'first-run' : guess;
 }
