@@ -72,7 +72,8 @@ async function open({ open: openDatabase, log }: PlatformSettings): Promise<Resu
 async function startOn(database: OpenDatabase, settings: PlatformSettings): Promise<Result<RunningPlatform>> {
   const { db } = database;
   const { clock, log } = settings;
-  await migrate(db);
+  const migrated = await migrate(db);
+  if (!migrated.ok) return migrated;
 
   let nudge = () => {};
   const acts = actsOn(db, clock, () => nudge());

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { Migrator, type Migration } from 'kysely/migration';
+import { DEFAULT_MIGRATION_TABLE, Migrator, type Migration } from 'kysely/migration';
+import { err, ok, type Result } from '../../shared/domain/result';
 import * as logAndAccounts from './migrations/2026-01-05-log-and-accounts';
 import type { Database } from './schema';
 
@@ -8,12 +9,38 @@ const migrations: Record<string, Migration> = {
   '2026-01-05-log-and-accounts': logAndAccounts,
 };
 
-/** Brings the schema up to date, all of it or nothing. Throws what the database throws. */
-export async function migrate(db: Database): Promise<void> {
+/**
+ * Brings the schema up to date, all of it or nothing; refuses one that a newer version has made. Throws what
+ * the database throws.
+ */
+export async function migrate(db: Database): Promise<Result<void>> {
+  const done = await migrationsOf(db);
+  const unknown = done.filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.length > 0) return tooNew;
+  // The migrator reads the whole catalogue, which at each start would be a good part of it.
+  if (done.length === Object.keys(migrations).length) return ok(undefined);
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new TypeError('The migration failed');
+  return ok(undefined);
 }
+
+/** The names of what was done to this database. */
+async function migrationsOf(db: Database): Promise<string[]> {
+  const { rows: tables } = await sql<{ found: string | null }>`
+    select to_regclass(${DEFAULT_MIGRATION_TABLE})::text as found`.execute(db);
+  if (tables[0]?.found == null) return [];
+  const { rows } = await sql<{
+    name: string;
+  }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+const tooNew = err(
+  'too-new',
+  'This database was made by a newer version of Wardkeeper; nothing in it was changed.',
+  'Install that version or a later one.',
+);
 
 /**
  * Gives `role` what the service needs and no more: on the log itself only INSERT and SELECT. Run by the
@@ -22,7 +49,7 @@ export async function migrate(db: Database): Promise<void> {
  */
 export async function grantService(db: Database, role: string): Promise<void> {
   const grants: [string, string[]][] = [
-    ['select', ['kysely_migration', 'kysely_migration_lock']],
+    ['select', [DEFAULT_MIGRATION_TABLE]],
     ['select, insert', ['practice', 'audit_event', 'tree_node']],
     ['select, insert, update', ['account', 'session', 'trail_reading']],
     ['select, insert, delete', ['failed_sign_in', 'audit_intake']],

@@ -85,8 +85,10 @@ export async function startServer(service: Service, settings: ServerSettings): P
   server.setNotFoundHandler((_request, reply) => sendRefusal(reply, refusals.noSuchCall));
   server.setErrorHandler((error, _request, reply) => sendRefusal(reply, refusalOf(error, log, '')));
   registerCalls(server, service, handlersOf(service), log);
-  const document = JSON.stringify(openApi(Object.values(platformCalls), settings.version));
-  server.get('/openapi.json', (_request, reply) => reply.type(json).send(document));
+  // Made when somebody asks: a start must not wait for it.
+  server.get('/openapi.json', (_request, reply) =>
+    reply.type(json).send(JSON.stringify(openApi(Object.values(platformCalls), settings.version))),
+  );
 
   await server.listen({ host: LOOPBACK, port: 0 });
   const at = server.server.address();

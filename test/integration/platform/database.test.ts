@@ -205,6 +205,16 @@ onBothEngines('database', (engine, test) => {
     expect(await rowCounts(db)).toEqual(before);
   });
 
+  test('a schema that a newer version made is refused and left as it is', async () => {
+    const { db } = await (await engine.place()).openAsOwner();
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-12-31-later', 'later')`.execute(
+      db,
+    );
+    expect(await migrate(db)).toMatchObject({ ok: false, code: 'too-new' });
+    await sql`delete from kysely_migration where name = '9999-12-31-later'`.execute(db);
+    expect(await migrate(db)).toMatchObject({ ok: true });
+  });
+
   test('what passed through the intake makes room for what follows', async () => {
     const { db, upkeep } = await (await engine.place()).open();
     const [key, clock] = [testLogKey(), tickingClock()];
