@@ -17,7 +17,7 @@ export type Extended =
   | { moved: 0; full: false; damaged: string };
 
 /** Most of a batch, so that what one transaction holds in memory stays small, whatever waits. */
-export const BATCH_EVENTS = 1000;
+const BATCH_EVENTS = 1000;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
 /**

@@ -8,6 +8,7 @@ import { rootOfLeaves } from '../../../src/shared/transparency/compact-range';
 import { parseVerifierKey } from '../../../src/shared/transparency/signed-note';
 import { logKeyFrom } from '../../../src/platform/audit/log-key';
 import { hashes } from '../../../src/platform/hashes';
+import { beginAttempt } from '../../../src/platform/identity/failures';
 import { onBothEngines, type Place } from './engines';
 import { adminName, adminPassword, freshKeys, startTestPlatform, type TestPlatform } from './running';
 
@@ -162,6 +163,16 @@ onBothEngines('calls', (engine, test) => {
       expect(codes.filter((code) => code === 'wrong-credentials')).toHaveLength(1);
       expect(codes.filter((code) => code === 'too-many')).toHaveLength(11);
     }));
+
+  test('failures at one desk lock nobody out at another', async () => {
+    const { db } = await engine.shared();
+    const start = 1_780_000_000_000_000;
+    const attempt = (address: string, seconds: number) =>
+      beginAttempt(db, { userKey: adminName, address }, start + seconds * 1_000_000);
+    for (const seconds of [0, 1, 3, 7, 15]) await attempt('192.0.2.1', seconds);
+    expect(await attempt('192.0.2.1', 60)).toEqual({ waitSeconds: 15 + 30 * 60 - 60 });
+    expect(await attempt('192.0.2.2', 60)).toEqual({ waitSeconds: 0, failures: 1 });
+  });
 
   test('a session ends with its time, when it is ended, and with its account', () =>
     withPlatform(async (platform) => {
