@@ -1,4 +1,4 @@
-import { _electron as electron } from 'playwright-core';
+import { _electron as electron } from 'playwright';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

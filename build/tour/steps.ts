@@ -1,4 +1,4 @@
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TourStep } from './engine';

@@ -1,5 +1,5 @@
 import { source as axeSource } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { claimPractice, openConsole, ruth, signIn } from '../helpers/console';
 

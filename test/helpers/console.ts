@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { asNobody } from './unprivileged';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { _electron, type ElectronApplication, type Page } from 'playwright';
 
 /** Folder with the built app's package.json; tests run from the checkout's top. */
 export const appFolder = resolve(import.meta.dirname, '../..');

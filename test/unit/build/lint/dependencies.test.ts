@@ -26,7 +26,6 @@ describe('who may import what', () => {
     ['kysely/migration', ['platform']],
     ['@node-rs/argon2', ['platform', 'vault']],
     ['react-dom/client', ['renderer/ui']],
-    ['recharts', ['renderer/ui']],
     ['zustand', ['renderer/ui']],
     ['vitest', []],
     ['typescript', []],

@@ -88,7 +88,7 @@ describe('the import law', () => {
       "import { readFile } from 'node:fs';",
       'shared does not run on Node; node:fs belongs to platform, vault, reader, main',
     ],
-    ['src/shared/a.ts', "import { clsx } from 'clsx';", 'shared imports no package but zod'],
+    ['src/shared/a.ts', "import { create } from 'zustand';", 'shared imports no package but zod'],
     [
       'src/renderer/lib/a.ts',
       "import { B } from '../ui/b';",
