@@ -7,6 +7,7 @@ import { runAttached } from './run-attached.mjs';
 /** What the built application depends on; a change of any of it builds anew. */
 const INPUTS = [
   'src',
+  'build/make-seed.ts',
   'resources',
   'electron.vite.config.ts',
   'package.json',
@@ -30,20 +31,17 @@ export async function buildApp(project, runtime, say, timeoutMs) {
   if (stands && (await readFile(record, 'utf8').catch(() => '')) === fingerprint)
     return { built: false, code: 0 };
   say('building the application');
-  const code = await runAttached(
-    [
-      process.execPath,
-      join(project, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'),
-      'build',
-      '--logLevel=warn',
-    ],
-    {
-      cwd: project,
-      // By this electron-vite chooses the syntax it may leave standing: it must suit the Electron that will run it.
-      env: { ...process.env, ELECTRON_MAJOR_VER: major },
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    },
-  );
+  const options = {
+    cwd: project,
+    // By this electron-vite chooses the syntax it may leave standing: it must suit the Electron that will run it.
+    env: { ...process.env, ELECTRON_MAJOR_VER: major },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+  const inModules = (/** @type {string[]} */ ...path) => join(project, 'node_modules', ...path);
+  const bundle = [inModules('electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel=warn'];
+  const seed = [inModules('tsx', 'dist', 'cli.mjs'), join(project, 'build', 'make-seed.ts')];
+  const bundled = await runAttached([process.execPath, ...bundle], options);
+  const code = bundled === 0 ? await runAttached([process.execPath, ...seed], options) : bundled;
   if (code === 0) {
     await mkdir(join(project, 'out'), { recursive: true });
     await writeFile(record, fingerprint);
