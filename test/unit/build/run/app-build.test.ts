@@ -22,11 +22,20 @@ mkdirSync('out/main', { recursive: true });
 writeFileSync('out/main/index.js', process.env.ELECTRON_MAJOR_VER);
 `;
 
+/** Takes tsx's place: notes what it was asked to run, and fails when the source says so. */
+const SEEDER = `
+import { existsSync, writeFileSync } from 'node:fs';
+if (existsSync('src/seedless.ts')) process.exit(3);
+writeFileSync('out/main/seeded-by', process.argv[2]);
+`;
+
 async function project() {
   const { project } = await computer([]);
   await write(join(project, 'package.json'), { type: 'module' });
   await write(join(project, 'node_modules/electron-vite/package.json'), { type: 'module' });
   await write(join(project, 'node_modules/electron-vite/bin/electron-vite.js'), BUILDER);
+  await write(join(project, 'node_modules/tsx/package.json'), { type: 'module' });
+  await write(join(project, 'node_modules/tsx/dist/cli.mjs'), SEEDER);
   await write(join(project, 'src/main/index.ts'), 'one');
   return project;
 }
@@ -64,6 +73,17 @@ describe('building the application', () => {
     const folder = await project();
     await build(folder);
     expect(await build(folder, '45.4.1')).toEqual(done);
+  });
+
+  test('lays an empty database beside the platform, and has failed without it', async () => {
+    const folder = await project();
+    await build(folder);
+    expect(await readFile(join(folder, 'out/main/seeded-by'), 'utf8')).toBe(
+      join(folder, 'build/make-seed.ts'),
+    );
+    await write(join(folder, 'src/seedless.ts'), '');
+    expect(await build(folder)).toEqual({ built: true, code: 3 });
+    expect(await build(folder)).toEqual({ built: true, code: 3 });
   });
 
   test('that failed is tried again', async () => {
