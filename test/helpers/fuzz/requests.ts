@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import type { PlatformCall } from '../../../src/shared/contract/platform/call';
 
 interface JsonSchema {
   type?: string;
@@ -18,7 +17,13 @@ interface JsonSchema {
 
 export type Fields = Record<string, unknown>;
 
-function fieldsOf(call: PlatformCall): [string, JsonSchema][] {
+/** What a declared call of either contract says of its requests. */
+export interface Declared {
+  name: string;
+  request: z.ZodType;
+}
+
+function fieldsOf(call: Declared): [string, JsonSchema][] {
   const schema = z.toJSONSchema(call.request, { io: 'input' }) as JsonSchema;
   return Object.entries(schema.properties ?? {});
 }
@@ -63,12 +68,12 @@ function textOf({ minLength = 0, maxLength = 200, pattern, format }: JsonSchema)
 }
 
 /** Requests of the declared shape, as far as the JSON schema tells; a rule beyond it may refuse some. */
-export function shapedRequests(call: PlatformCall): fc.Arbitrary<Fields> {
+export function shapedRequests(call: Declared): fc.Arbitrary<Fields> {
   return fc.record(Object.fromEntries(fieldsOf(call).map(([field, schema]) => [field, valuesOf(schema)])));
 }
 
 /** A request that the declaration accepts, the same every time. */
-export function validRequest(call: PlatformCall): Fields {
+export function validRequest(call: Declared): Fields {
   const found = fc
     .sample(shapedRequests(call), { numRuns: 2000, seed: 1 })
     .find((request) => call.request.safeParse(request).success);
@@ -115,7 +120,7 @@ export const hostileValues: readonly unknown[] = [
 ];
 
 /** A request with one field gone, put in another's place, or hostile; or with a field that nobody knows. */
-export function nearRequests(call: PlatformCall): fc.Arbitrary<Fields> {
+export function nearRequests(call: Declared): fc.Arbitrary<Fields> {
   const fields = fieldsOf(call).map(([field]) => field);
   const strange = fc.constantFrom(
     'extra',
