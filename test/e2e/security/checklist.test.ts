@@ -130,10 +130,19 @@ async function expectNoticed(number: number, file: string, text: string): Promis
     const checks = appPoints.filter(
       (point): point is Extract<Point, { of: 'app' }> => point.number === number,
     );
-    const outcomes = await Promise.allSettled(checks.map((point) => point.check(seen)));
+    const outcomes = await Promise.allSettled(checks.map((point) => withinDeadline(point.check(seen))));
     expect(outcomes.some(({ status }) => status === 'rejected')).toBe(true);
   } finally {
-    await seen.app.close().catch(() => undefined);
+    await withinDeadline(seen.app.close()).catch(() => seen.app.process().kill('SIGKILL'));
     await mutant.remove();
   }
+}
+
+/** A page without its scheme never answers: then the point does not hold either. */
+function withinDeadline<T>(work: Promise<T>): Promise<T> {
+  const deadline = AbortSignal.timeout(10_000);
+  const late = new Promise<never>((_resolve, reject) => {
+    deadline.addEventListener('abort', () => reject(new Error('No answer within 10 s.')));
+  });
+  return Promise.race([work, late]);
 }

@@ -23,7 +23,7 @@ function vault() {
     reached.push(request);
     return Promise.resolve(err('unavailable', 'Nothing is open.', 'Sign in.'));
   };
-  const handlers = Object.fromEntries(names.map((name) => [name, handler])) as BridgeHandlers<
+  const handlers = Object.fromEntries(names.map((name) => [name, handler])) as unknown as BridgeHandlers<
     typeof bridgeCalls
   >;
   serveBridge(port, bridgeCalls, handlers, bridgeNotices, (fault) => faults.push(fault));
