@@ -12,6 +12,9 @@ interface Start {
   unsupported: string | null;
 }
 
+/** Pages in a row that may be lost before they say hello. */
+const LOST_PAGES_AT_MOST = 3;
+
 /**
  * Brings the window up first. The processes services it start once its page has loaded, so that they do not
  * compete with the first screen for the machine; what the page sends meanwhile waits in its port.
@@ -23,6 +26,7 @@ export function startConsole({ built, unsupported }: Start): void {
 
   const gate = (): Gate => (existsSync(join(folder, 'vaults')) ? 'sign-in' : 'first-run');
   let begun = false;
+  let lostPages = 0;
   let leaving = false;
   const shown = openWindow(join(built, 'preload', 'index.cjs'), gate(), watchPage);
   const loaded = new Promise<void>((resolve) => shown.page().webContents.once('did-stop-loading', resolve));
@@ -42,6 +46,8 @@ export function startConsole({ built, unsupported }: Start): void {
   brokerPort(
     () => shown.page().webContents,
     () => {
+      // A page that says hello has been drawn.
+      lostPages = 0;
       const { port1, port2 } = new MessageChannelMain();
       void services.then(({ connectPage }) => connectPage(port1));
       return port2;
@@ -51,12 +57,21 @@ export function startConsole({ built, unsupported }: Start): void {
   function watchPage(view: WebContentsView): void {
     view.webContents.on('render-process-gone', (_event, { reason }) => {
       log('page-gone', { reason });
-      if (reason !== 'clean-exit' && view === shown.page() && !leaving)
-        void services.then(({ lock }) => lock());
+      if (reason === 'clean-exit' || view !== shown.page() || leaving) return;
+      lostPages += 1;
+      if (lostPages < LOST_PAGES_AT_MOST) void services.then(({ lock }) => lock());
+      else {
+        dialog.showErrorBox(
+          'Wardkeeper',
+          'The window cannot be drawn. Nothing was changed. Install Wardkeeper again, or ask your IT staff.',
+        );
+        app.quit();
+      }
     });
   }
 
   app.on('second-instance', () => {
+    if (leaving || shown.window.isDestroyed()) return;
     if (shown.window.isMinimized()) shown.window.restore();
     shown.window.focus();
   });

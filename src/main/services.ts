@@ -74,10 +74,12 @@ export function startServices({ built, folder, version, window, renewPage }: Sur
   function lock(): Promise<void> {
     locking ??= (async () => {
       await vault.stop();
+      if (leaving) return;
       vault = newVault();
       renewPage();
+    })().finally(() => {
       locking = null;
-    })();
+    });
     return locking;
   }
 
@@ -89,6 +91,8 @@ export function startServices({ built, folder, version, window, renewPage }: Sur
       filters: [{ name: 'Audit records', extensions: ['json', 'ndjson', 'jsonl'] }],
     });
     const [path] = filePaths;
+    // Who asked may have gone while the dialog was open: then the file is read for nobody.
+    if (asker !== vault || leaving) return;
     if (canceled || path === undefined) asker.noFile(request);
     else readFileApart(file('reader'), path, asker.connectReader(request));
   }

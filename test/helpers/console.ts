@@ -27,10 +27,23 @@ interface Launch {
   data?: string;
   /** Another build than the checkout's, for tests that remove a guard. */
   folder?: string;
+  /** How long the app may take to show a page before it is ended. */
+  pageWithinMs?: number;
+}
+
+/** Ends the app with everything it started, when it does not end when asked. */
+export function endByForce(app: ElectronApplication): void {
+  const { pid } = app.process();
+  // Playwright gives it a process group of its own, except on Windows.
+  if (pid !== undefined) process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
 }
 
 /** Launches the real app: sandboxed pages, isolated, in its own data folder. */
-export async function openConsole({ data, folder = appFolder }: Launch = {}): Promise<OpenConsole> {
+export async function openConsole({
+  data,
+  folder = appFolder,
+  pageWithinMs = 30_000,
+}: Launch = {}): Promise<OpenConsole> {
   const electron = process.env['WARDKEEPER_ELECTRON'];
   if (electron === undefined)
     throw new Error('WARDKEEPER_ELECTRON names no Electron: run the tests with npm test.');
@@ -57,7 +70,10 @@ export async function openConsole({ data, folder = appFolder }: Launch = {}): Pr
         problems.push(`console ${message.type()}: ${message.text()}`);
     });
   };
-  const page = await app.firstWindow();
+  const page = await app.firstWindow({ timeout: pageWithinMs }).catch((error: unknown) => {
+    endByForce(app);
+    throw error;
+  });
   watch(page);
 
   const opened: OpenConsole = {

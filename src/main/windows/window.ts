@@ -1,4 +1,5 @@
 import { BaseWindow, WebContentsView, nativeTheme, session, type Session } from 'electron';
+import { log } from '../log';
 import { APP_ORIGIN, serveApp } from '../security/app-protocol';
 import { pinPage } from '../security/navigation';
 import { guardSession } from '../security/session';
@@ -52,7 +53,10 @@ export function openWindow(
     backgroundColor: stripColours().color,
     autoHideMenuBar: true,
   });
-  nativeTheme.on('updated', () => window.setTitleBarOverlay(stripColours()));
+  nativeTheme.on('updated', () => {
+    // macOS draws its own buttons and has no such method.
+    if (process.platform !== 'darwin' && !window.isDestroyed()) window.setTitleBarOverlay(stripColours());
+  });
 
   let view = newPage(gate);
   function newPage(first: Gate): WebContentsView {
@@ -61,7 +65,8 @@ export function openWindow(
     pinPage(made.webContents);
     window.contentView.addChildView(made);
     onPage(made);
-    void made.webContents.loadURL(`${APP_ORIGIN}/?gate=${first}`);
+    // Rejects when the page is closed while it loads, which locking may do.
+    made.webContents.loadURL(`${APP_ORIGIN}/?gate=${first}`).catch(() => log('page-not-loaded'));
     return made;
   }
 

@@ -1,11 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { appFolder, openConsole, type OpenConsole } from '../../helpers/console';
+import { appFolder, endByForce, openConsole, type OpenConsole } from '../../helpers/console';
 import { loadModule, mutatedApp } from '../../helpers/mutated-main';
 import { points, type Point } from './points';
 
 const folder = 'src/main/security';
+
+/** For a mutant to show a page, to answer a check, and to end. */
+const DEADLINE_MS = 10_000;
 
 interface Line {
   file: string;
@@ -123,26 +126,34 @@ function fails(check: () => void): boolean {
 
 async function expectNoticed(number: number, file: string, text: string): Promise<void> {
   const mutant = await mutatedApp(file, text);
-  const seen = await openConsole({ folder: mutant.folder });
   try {
-    // A mutant whose page does not load at all is noticed by the check, not by waiting for it.
-    await seen.page.waitForLoadState('domcontentloaded', { timeout: 10_000 }).catch(() => undefined);
+    expect(await isNoticed(number, mutant.folder)).toBe(true);
+  } finally {
+    await mutant.remove();
+  }
+}
+
+/** Whether a check of that point fails in the app of `folder`, or the app does not even show a page. */
+async function isNoticed(number: number, folder: string): Promise<boolean> {
+  const seen = await openConsole({ folder, pageWithinMs: DEADLINE_MS }).catch(() => null);
+  if (seen === null) return true;
+  try {
+    await seen.page.waitForLoadState('domcontentloaded', { timeout: DEADLINE_MS }).catch(() => undefined);
     const checks = appPoints.filter(
       (point): point is Extract<Point, { of: 'app' }> => point.number === number,
     );
     const outcomes = await Promise.allSettled(checks.map((point) => withinDeadline(point.check(seen))));
-    expect(outcomes.some(({ status }) => status === 'rejected')).toBe(true);
+    return outcomes.some(({ status }) => status === 'rejected');
   } finally {
-    await withinDeadline(seen.app.close()).catch(() => seen.app.process().kill('SIGKILL'));
-    await mutant.remove();
+    await withinDeadline(seen.app.close()).catch(() => endByForce(seen.app));
   }
 }
 
 /** A page without its scheme never answers: then the point does not hold either. */
 function withinDeadline<T>(work: Promise<T>): Promise<T> {
-  const deadline = AbortSignal.timeout(10_000);
+  const deadline = AbortSignal.timeout(DEADLINE_MS);
   const late = new Promise<never>((_resolve, reject) => {
-    deadline.addEventListener('abort', () => reject(new Error('No answer within 10 s.')));
+    deadline.addEventListener('abort', () => reject(new Error('No answer in time.')));
   });
   return Promise.race([work, late]);
 }

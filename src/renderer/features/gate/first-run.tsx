@@ -15,7 +15,7 @@ import type { OnEntered } from './entered';
 const promises: [typeof ScrollText, ReactNode][] = [
   [ScrollText, 'Every sign-in, opening and change is one line of a log that only grows.'],
   [BadgeCheck, 'This computer recomputes the log as it receives it, and says so when a line does not fit.'],
-  [KeyRound, 'What is kept here is encrypted. Opening it takes this computer and your password.'],
+  [KeyRound, 'The console’s copy of the log is encrypted. Opening it takes this computer and your password.'],
 ];
 
 export function FirstRun({
@@ -142,8 +142,8 @@ export function FirstRun({
           </div>
           <p className="mt-8 flex gap-3 border-t border-line pt-5 text-ink-2">
             <LockKeyhole aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
-            Nothing is sent anywhere. The practice’s data stays in an encrypted file and a database on this
-            computer.
+            Nothing is sent anywhere. The console’s copy is encrypted; the database of this made-up practice
+            is protected by your computer’s disk encryption alone.
           </p>
         </div>
       </section>

@@ -32,7 +32,11 @@ export function useTrail(): TrailView {
       }
       setRefusal(null);
       setStanding(result.value.standing);
-      setRows((kept) => (before === null ? result.value.rows : [...(kept ?? []), ...result.value.rows]));
+      // A page is added only below the line it was asked for: a late or second answer must make no gap and no double.
+      setRows((kept) => {
+        if (before === null) return result.value.rows;
+        return kept?.at(-1)?.seq === before ? [...kept, ...result.value.rows] : kept;
+      });
     },
     [bridge],
   );
