@@ -15,6 +15,8 @@ export interface Service {
   practice: Practice;
   /** The code that claims the practice, null once it has an administrator; `claimed` spends it. */
   setup: { readonly code: string | null; claimed(): void };
+  /** Once true, nothing is taken into the log or read from it. */
+  isLogDamaged: () => boolean;
   /** The log's key, for readers. */
   verifierKey: string;
 }

@@ -76,7 +76,9 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   if (!migrated.ok) return migrated;
 
   let nudge = () => {};
-  const acts = actsOn(db, clock, () => nudge());
+  let logDamaged = false;
+  const isLogDamaged = () => logDamaged;
+  const acts = actsOn(db, clock, () => nudge(), isLogDamaged);
   const found = await findPractice(db);
   const practice = found ?? { practiceId: randomUUID(), ...settings.practice };
   const origin = `wardkeeper/${practice.practiceId}`;
@@ -85,6 +87,19 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   if (!head.ok) return head;
   await recordStart(acts, found === null ? practice : null, clock);
 
+  const service: Service = {
+    db,
+    acts,
+    clock,
+    passwords: passwordHashes(settings.hashCost),
+    tokens: accessTokens(settings.tokenKey, origin, clock),
+    practice,
+    setup: setupOf((await hasAccount(db)) ? null : newSetupCode(), settings.claimed),
+    isLogDamaged,
+    verifierKey: key.verifierKey,
+  };
+  const server = await startServer(service, settings);
+  // Last: were anything to fail after it, its timer would outlive the start.
   const sequencer = startSequencer({
     async extend() {
       const extended = await extendLog(db, key, clock);
@@ -95,21 +110,12 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     settleMs: SETTLE_MS,
     extended: (moved) => log('log-extended', { events: moved }),
     failed: (error) => log('log-waits', { fault: faultOf(error), ...errorFacts(error) }),
-    damaged: () => log('log-damaged'),
+    damaged: () => {
+      logDamaged = true;
+      log('log-damaged');
+    },
   });
   nudge = () => sequencer.nudge();
-
-  const service: Service = {
-    db,
-    acts,
-    clock,
-    passwords: passwordHashes(settings.hashCost),
-    tokens: accessTokens(settings.tokenKey, origin, clock),
-    practice,
-    setup: setupOf((await hasAccount(db)) ? null : newSetupCode(), settings.claimed),
-    verifierKey: key.verifierKey,
-  };
-  const server = await startServer(service, settings);
   return ok({
     address: server.address,
     practice,
@@ -117,8 +123,10 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     async stop() {
       await server.close();
       await sequencer.stop();
-      await recordSystem(acts, { ...serviceChange, verb: 'SERVICE_STOPPED' }, clock);
-      await placeAll(db, key, clock);
+      if (!isLogDamaged()) {
+        await recordSystem(acts, { ...serviceChange, verb: 'SERVICE_STOPPED' }, clock);
+        await placeAll(db, key, clock);
+      }
       await database.close();
     },
   });

@@ -4,6 +4,7 @@ import { auditEventDraft, type AuditEventDraft } from '../../shared/domain/audit
 import { uuidV7 } from '../../shared/domain/audit-event/uuid-v7';
 import type { Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
+import { DamagedLog } from './damaged-log';
 
 /** Adds an event to the intake, in the transaction of what it records. Throws where it breaks the schema. */
 export type Recorder = (draft: AuditEventDraft) => Promise<void>;
@@ -12,15 +13,21 @@ export interface Acts {
   /**
    * Does something that the trail must tell of: `work` and the events it records commit together or not at
    * all. Throws, and nothing has happened, when `work` throws, when the intake refuses an event, and when
-   * `work` recorded none.
+   * `work` recorded none. `DamagedLog`, before any work, once the log cannot go on.
    */
   act<T>(work: (transaction: DatabaseTransaction, record: Recorder) => Promise<T>): Promise<T>;
 }
 
 /** `committed` runs after each act: the sequencer has something to do. */
-export function actsOn(db: Database, clock: Clock, committed: () => void): Acts {
+export function actsOn(
+  db: Database,
+  clock: Clock,
+  committed: () => void,
+  isLogDamaged: () => boolean = () => false,
+): Acts {
   return {
     async act(work) {
+      if (isLogDamaged()) throw new DamagedLog();
       const done = await db.transaction().execute(async (transaction) => {
         let recorded = 0;
         const result = await work(transaction, async (draft) => {

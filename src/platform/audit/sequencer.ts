@@ -18,7 +18,7 @@ export interface SequencerSettings {
   extended: (moved: number) => void;
   /** A batch failed; the next one tries again. */
   failed: (error: unknown) => void;
-  /** The log cannot go on; the intake keeps what comes. */
+  /** The log cannot go on: no batch starts any more. */
   damaged: (message: string) => void;
 }
 
@@ -52,7 +52,10 @@ export function startSequencer(settings: SequencerSettings): Sequencer {
   async function batch(): Promise<boolean> {
     try {
       const extended = await settings.extend();
-      if ('damaged' in extended) settings.damaged(extended.damaged);
+      if ('damaged' in extended) {
+        stopped = true;
+        settings.damaged(extended.damaged);
+      }
       if (extended.moved > 0) settings.extended(extended.moved);
       return extended.full;
     } catch (error) {

@@ -1,9 +1,9 @@
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect } from 'kysely';
 import { existsSync, mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ok, type Result } from '../../shared/domain/result';
+import { err, ok, type Result } from '../../shared/domain/result';
 import { lockFolder } from './folder-lock';
 import type { OpenDatabase, Schema } from './schema';
 import { upkeepOf } from './upkeep';
@@ -25,9 +25,12 @@ export async function openPglite(settings: PgliteSettings): Promise<Result<OpenD
   if (!lock.ok) return lock;
   try {
     const dataDir = join(settings.folder, 'postgres');
-    const isNew = !existsSync(join(dataDir, 'PG_VERSION'));
-    const seed = isNew ? await settings.seed?.() : undefined;
-    const pglite = await PGlite.create(seed === undefined ? { dataDir } : { dataDir, loadDataDir: seed });
+    if (!existsSync(dataDir)) await makeDatabase(dataDir, await settings.seed?.());
+    if (!existsSync(join(dataDir, 'PG_VERSION'))) {
+      lock.value.release();
+      return damaged;
+    }
+    const pglite = await PGlite.create({ dataDir });
     const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
     return ok({
       db,
@@ -44,6 +47,24 @@ export async function openPglite(settings: PgliteSettings): Promise<Result<OpenD
     throw error;
   }
 }
+
+/** Made aside and renamed when it is whole: a process that ends meanwhile leaves nothing that looks like one. */
+async function makeDatabase(dataDir: string, seed: Blob | undefined): Promise<void> {
+  const making = `${dataDir}.making`;
+  await rm(making, { recursive: true, force: true });
+  const pglite = await PGlite.create({
+    dataDir: making,
+    ...(seed !== undefined && { loadDataDir: seed }),
+  });
+  await pglite.close();
+  await rename(making, dataDir);
+}
+
+const damaged = err(
+  'damaged',
+  'The folder of the database holds no whole database.',
+  'Keep the folder as it is and tell your IT staff.',
+);
 
 /** A new, empty database as one compressed file. Depends on nothing but the version of PGlite. */
 export async function makeSeed(): Promise<Blob> {

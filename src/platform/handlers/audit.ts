@@ -1,6 +1,7 @@
 import { listEvents } from '../../shared/contract/platform/audit';
 import { MiB } from '../../shared/contract/platform/call';
 import { ok } from '../../shared/domain/result';
+import { damagedLog } from '../audit/damaged-log';
 import { draftBy } from '../audit/draft';
 import { beginReading, continueReading, newestCheckpoint, trailFor } from '../audit/trail';
 import type { Service } from '../service';
@@ -10,9 +11,10 @@ import type { Handlers } from './handler';
 const EVENT_BYTES = listEvents.limits.reply - 2 * MiB;
 
 export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvents'> {
-  const { acts, clock, db, verifierKey } = service;
+  const { acts, clock, db, isLogDamaged, verifierKey } = service;
   return {
     async 'audit.listEvents'({ from, limit }, caller) {
+      if (isLogDamaged()) return damagedLog;
       const events = await trailFor(db, caller.account.userId, caller.access).page(from, limit, EVENT_BYTES);
       const last = events.at(-1);
       if (last !== undefined) {

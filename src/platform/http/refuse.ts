@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { statusOf } from '../../shared/contract/platform/status';
 import { err, type Refusal } from '../../shared/domain/result';
+import { DamagedLog, damagedLog } from '../audit/damaged-log';
 import { faultOf, type DatabaseFault } from '../database/fault';
 import { errorFacts, type Log } from '../log';
 
@@ -62,6 +63,7 @@ export function refusalOf(error: unknown, log: Log, call: string): Refusal {
   // Fastify's own errors about the request, before any handler ran.
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refusals.tooLarge;
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) return refusals.malformed;
+  if (error instanceof DamagedLog) return damagedLog;
   const fault = faultOf(error);
   log('request-failed', { call, fault, ...errorFacts(error) });
   return faults[fault];

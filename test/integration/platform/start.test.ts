@@ -1,10 +1,19 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPglite, readSeed } from '../../../src/platform/database/open-pglite';
 import { openPostgres } from '../../../src/platform/database/open-postgres';
 import { startPlatform, type PlatformSettings } from '../../../src/platform/start';
@@ -70,6 +79,39 @@ describe('starting', () => {
     expect(started).toMatchObject({ ok: false });
     expect(readFileSync(control).equals(Buffer.alloc(8192, 1))).toBe(true);
     expect(existsSync(join(at, 'platform.lock'))).toBe(false);
+  });
+
+  test('a folder of which the beginning of a database is there is refused, and left as it is', async () => {
+    const at = join(folder, 'torn');
+    mkdirSync(join(at, 'postgres', 'base'), { recursive: true });
+    const started = await startPlatform(settings(() => openPglite({ folder: at, seed })));
+    expect(started).toMatchObject({ ok: false, code: 'damaged' });
+    expect(readdirSync(at, { recursive: true }).sort()).toEqual(['postgres', join('postgres', 'base')]);
+  });
+
+  test('a first start that ended half way is begun anew', async () => {
+    const at = join(folder, 'first');
+    const whole = gunzipSync(readFileSync(await seedFile()));
+    // PG_VERSION comes early in the archive, and most of the database after it.
+    const torn = whole.subarray(0, Math.floor(whole.length / 2 / 512) * 512);
+    await expect(openPglite({ folder: at, seed: () => Promise.resolve(new Blob([torn])) })).rejects.toThrow();
+    expect(existsSync(join(at, 'postgres'))).toBe(false);
+    const started = await startPlatform(settings(() => openPglite({ folder: at, seed })));
+    expect(started).toMatchObject({ ok: true });
+    if (started.ok) await started.value.stop();
+    expect(readdirSync(at)).toEqual(['postgres']);
+  });
+
+  test('a start that fails leaves no timer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const open = () => openPglite({ folder: join(folder, 'keyless'), seed });
+      const started = await startPlatform({ ...settings(open), tokenKey: 'no key' });
+      expect(started).toMatchObject({ ok: false, code: 'broken' });
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('a server that is not there is unreachable', async () => {

@@ -86,10 +86,13 @@ describe('the sequencer', () => {
     expect(extend).toHaveBeenCalledTimes(2);
   });
 
-  test('says that the log is damaged, each time it looks', async () => {
+  test('says once that the log is damaged, and looks no more', async () => {
     extend.mockResolvedValue({ moved: 0, full: false, damaged: 'another head' });
-    await vi.advanceTimersByTimeAsync(200);
-    expect(damaged).toHaveBeenCalledTimes(2);
+    await vi.advanceTimersByTimeAsync(0);
+    sequencer.nudge();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(damaged).toHaveBeenCalledTimes(1);
+    expect(extend).toHaveBeenCalledTimes(1);
   });
 
   test('stops', async () => {
