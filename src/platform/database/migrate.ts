@@ -52,7 +52,8 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select', [DEFAULT_MIGRATION_TABLE]],
     ['select, insert', ['practice', 'audit_event', 'tree_node']],
     ['select, insert, update', ['account', 'session', 'trail_reading']],
-    ['select, insert, delete', ['failed_sign_in', 'audit_intake']],
+    ['select, insert, update, delete', ['failed_sign_in']],
+    ['select, insert, delete', ['audit_intake']],
     ['select, update', ['checkpoint']],
   ];
   for (const [rights, tables] of grants) {

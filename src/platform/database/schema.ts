@@ -62,7 +62,8 @@ export interface SessionTable {
 }
 
 export interface FailedSignInTable {
-  user_key: string;
+  /** SHA-256 of the user key in base64url. */
+  user_key_digest: string;
   address: string;
   failed_at: number;
 }

@@ -50,7 +50,8 @@ export function authHandlers(service: Service): Pick<Handlers, 'auth.signIn' | '
         await acts.act((_, record) =>
           record({
             ...draftBy(visitor, failed, now),
-            actor: found === null ? { userName } : { userId: found.userId, userName },
+            // Never what was typed: it may be a password, and the trail keeps it for ever.
+            actor: found === null ? {} : { userId: found.userId, userName: found.userName },
           }),
         );
         return err(

@@ -174,6 +174,60 @@ onBothEngines('calls', (engine, test) => {
     expect(await attempt('192.0.2.2', 60)).toEqual({ waitSeconds: 0, failures: 1 });
   });
 
+  test('failures under a clock that ran ahead count as just now when it is right again', async () => {
+    const { db } = await engine.shared();
+    const start = 1_780_000_000_000_000;
+    const attempt = (seconds: number) =>
+      beginAttempt(db, { userKey: 'ahead', address: '192.0.2.3' }, start + seconds * 1_000_000);
+    const year = 365 * 24 * 3600;
+    for (const seconds of [0, 1, 3, 7, 15]) await attempt(year + seconds);
+    expect(await attempt(0)).toEqual({ waitSeconds: 30 * 60 });
+    expect(await attempt(60)).toEqual({ waitSeconds: 29 * 60 });
+    expect(await attempt(30 * 60)).toEqual({ waitSeconds: 0, failures: 1 });
+  });
+
+  test('what was typed for a name is neither kept nor recorded, and its failures are forgotten', () =>
+    withPlatform(async (platform) => {
+      const { client, db } = platform;
+      await platform.claim();
+      await client.call(signIn, { userName: 'Typed-Secret', password: 'x' });
+      const kept = await db.selectFrom('failed_sign_in').selectAll().execute();
+      expect(kept).toHaveLength(1);
+      expect(JSON.stringify(kept)).not.toMatch(/typed-secret/i);
+      platform.advance(60 * 60);
+      await client.call(signIn, { userName: ` ${adminName.toUpperCase()}`, password: 'x' });
+      const later = await db.selectFrom('failed_sign_in').selectAll().execute();
+      expect(later).toHaveLength(1);
+      expect(later).not.toEqual(kept);
+      await platform.placed();
+      const rows = await db.selectFrom('audit_event').select('body').orderBy('seq').execute();
+      const actors = rows.map((row) => JSON.parse(row.body) as { action: string; actor: object });
+      const { user_id: userId } = await db.selectFrom('account').select('user_id').executeTakeFirstOrThrow();
+      expect(actors.filter(({ action }) => action === 'FAILED_LOGIN').map(({ actor }) => actor)).toEqual([
+        {},
+        { userId, userName: adminName },
+      ]);
+    }));
+
+  test('once the log is damaged nothing is done and nothing is read', () =>
+    withPlatform(async (platform) => {
+      const { client, db } = platform;
+      const accessToken = await platform.claim();
+      await platform.placed();
+      expect(await client.call(listEvents, { from: 0 }, { accessToken })).toMatchObject({ ok: true });
+      await platform.placed();
+      await db.updateTable('checkpoint').set({ size: 1000 }).execute();
+      await platform.claim();
+      const damages = () => platform.logged.filter((line) => line.includes('log-damaged'));
+      await expect.poll(() => damages().length).toBe(1);
+      const asked = [
+        await client.call(listEvents, { from: 0 }, { accessToken }),
+        await client.call(signIn, { userName: adminName, password: adminPassword }),
+      ];
+      expect(asked).toMatchObject([{ code: 'damaged' }, { code: 'damaged' }]);
+      expect(damages()).toHaveLength(1);
+    }));
+
   test('a session ends with its time, when it is ended, and with its account', () =>
     withPlatform(async (platform) => {
       const { client, db } = platform;

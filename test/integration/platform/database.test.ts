@@ -102,7 +102,7 @@ onBothEngines('database', (engine, test) => {
     const act = acts.act(async (transaction, record) => {
       await transaction
         .insertInto('failed_sign_in')
-        .values({ user_key: 'x', address: '192.0.2.1', failed_at: 1 })
+        .values({ user_key_digest: 'x', address: '192.0.2.1', failed_at: 1 })
         .execute();
       await record(draftOf('first'));
       await sql`insert into audit_intake (event_id, draft) select event_id, draft from audit_intake`.execute(
@@ -119,7 +119,7 @@ onBothEngines('database', (engine, test) => {
     const act = silentActs(db, tickingClock()).act((transaction) =>
       transaction
         .insertInto('failed_sign_in')
-        .values({ user_key: 'x', address: '192.0.2.1', failed_at: 1 })
+        .values({ user_key_digest: 'x', address: '192.0.2.1', failed_at: 1 })
         .execute(),
     );
     await expect(act).rejects.toBeInstanceOf(UnrecordedAct);

@@ -37,11 +37,11 @@ const statements = [
   `create index session_by_user on session (user_id)`,
 
   `create table failed_sign_in (
-    user_key text not null,
+    user_key_digest text not null,
     address inet not null,
     failed_at bigint not null
   )`,
-  `create index failed_sign_in_by_key on failed_sign_in (user_key, address, failed_at)`,
+  `create index failed_sign_in_by_key on failed_sign_in (user_key_digest, address, failed_at)`,
 
   `create table trail_reading (
     session_id uuid not null references session,
