@@ -28,10 +28,15 @@ export function passwordHashes(cost: HashCost): PasswordHashes {
   const options: Options = { ...cost, algorithm: argon2id };
   const nobody = hash(randomBytes(32), options);
   return {
-    hash: (password) => hash(password, options),
+    hash: (password) => hash(enforced(password), options),
     async fits(password, encoded) {
-      const fits = await verify(encoded ?? (await nobody), password);
+      const fits = await verify(encoded ?? (await nobody), enforced(password));
       return fits && encoded !== null;
     },
   };
+}
+
+/** One password, however a keyboard composes its letters (RFC 8265, section 4.2.2). */
+function enforced(password: string): string {
+  return password.normalize('NFC');
 }

@@ -15,6 +15,12 @@ describe('password hashes', () => {
     }
   });
 
+  test('fit their password however a keyboard composes its letters', async () => {
+    const [composed, decomposed] = ['Z\u00fcrich-Horse-9', 'Zu\u0308rich-Horse-9'];
+    expect(await hashes.fits(decomposed, await hashes.hash(composed))).toBe(true);
+    expect(await hashes.fits(composed, await hashes.hash(decomposed))).toBe(true);
+  });
+
   test('nobody has no password, and saying so takes as long as a wrong one', async () => {
     const encoded = await hashes.hash('Correct-Horse-9');
     await hashes.fits('x', null);
