@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { toPlatform, type FromPlatform, type ToPlatform } from '../shared/contract/process/platform';
 import { systemClock } from './clock';
 import { openPglite, readSeed } from './database/open-pglite';
+import { endOnFault } from './end-on-fault';
 import { fullCost } from './identity/password-hash';
 import { logToStderr } from './log';
 import { startPlatform, type RunningPlatform } from './start';
@@ -56,4 +57,5 @@ async function stop(
   setImmediate(() => process.exit(0));
 }
 
+endOnFault(logToStderr);
 serveMain(process.parentPort);
