@@ -7,7 +7,7 @@ export type DatabaseFault =
   | 'exists' // a unique constraint
   | 'append-only' // our triggers: the audit tables are only ever added to
   | 'forbidden' // the service's role may not do this
-  | 'contended' // deadlock, lock or statement timeout: the same request can succeed later
+  | 'contended' // deadlock, lock or statement timeout, out of memory: the same request can succeed later
   | 'lost' // the connection or the server went away
   | 'full' // no room left on the disk
   | 'damaged' // the database found its own files inconsistent
@@ -20,9 +20,9 @@ const byState: readonly [RegExp, DatabaseFault][] = [
   [/^23505$/, 'exists'],
   [new RegExp(`^${APPEND_ONLY}$`), 'append-only'],
   [/^42501$/, 'forbidden'],
-  [/^(40001|40P01|55P03|57014|25P03)$/, 'contended'],
+  [/^(40001|40P01|55P03|57014|25P03|53200)$/, 'contended'],
   [/^(08...|57P0.|53300)$/, 'lost'],
-  [/^(53100|53200|54...)$/, 'full'],
+  [/^53100$/, 'full'],
   [/^(XX001|XX002)$/, 'damaged'],
   [/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)$/, 'lost'],
 ];

@@ -1,4 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../shared/domain/result';
 
@@ -8,12 +9,13 @@ export interface FolderLock {
 
 /**
  * Takes a folder for this process alone. PGlite itself lets a second process open the same files, which
- * destroys them. The lock names its process, so that one left behind by a crash is told from a live one.
+ * destroys them. The lock names its process, so that one left behind by a crash is told from a live one: by
+ * when the process began, or where the system does not say, by when the system was started.
  */
-export function lockFolder(folder: string): Result<FolderLock> {
+export function lockFolder(folder: string, processStart = startOf): Result<FolderLock> {
   const lock = join(folder, 'platform.lock');
   const own = join(folder, `platform.lock.${process.pid}`);
-  const holder = `${process.pid} ${startOf(process.pid) ?? ''}`;
+  const holder = `${process.pid} ${processStart(process.pid) ?? `boot:${bootMinute()}`}`;
   writeFileSync(own, holder, { mode: 0o600 });
   try {
     for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -21,7 +23,7 @@ export function lockFolder(folder: string): Result<FolderLock> {
       if (attemptLink(own, lock)) return ok({ release: () => releaseOwn(lock, holder) });
       const found = readOrNull(lock);
       if (found === null) continue;
-      if (isAlive(found)) return taken;
+      if (isAlive(found, processStart)) return taken;
       clearStale(lock, found);
     }
     return taken;
@@ -57,8 +59,8 @@ function releaseOwn(lock: string, holder: string): void {
   if (readOrNull(lock) === holder) rmSync(lock, { force: true });
 }
 
-function isAlive(holder: string): boolean {
-  const [pid, start] = holder.split(' ');
+function isAlive(holder: string, processStart: typeof startOf): boolean {
+  const [pid, start = ''] = holder.split(' ');
   const id = Number(pid);
   if (!Number.isSafeInteger(id) || id <= 0) return false;
   try {
@@ -67,9 +69,19 @@ function isAlive(holder: string): boolean {
     // EPERM: it lives, and belongs to somebody else.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  // Process ids are used again; where the system tells when a process began, that settles it.
-  const now = startOf(id);
-  return now === null || start === undefined || start === '' || now === start;
+  // Process ids are used again, most of all after a power cut.
+  const boot = /^boot:(\d+)$/.exec(start)?.[1];
+  if (boot !== undefined) return Math.abs(Number(boot) - bootMinute()) <= SAME_BOOT_MINUTES;
+  const now = processStart(id);
+  return now === null || start === '' || now === start;
+}
+
+/** A clock that is corrected moves the computed start of the system with it. */
+const SAME_BOOT_MINUTES = 2;
+
+/** When the system was started, in minutes since the Unix epoch. */
+function bootMinute(): number {
+  return Math.round((Date.now() / 1000 - uptime()) / 60);
 }
 
 /** When a process began, in the system's own count; null where it does not say (only Linux has /proc). */

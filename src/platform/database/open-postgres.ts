@@ -70,6 +70,10 @@ export function connectionSecurity(
   if (url.protocol !== 'postgresql:' && url.protocol !== 'postgres:') {
     return unsafe('The address of the database does not start with postgresql://.');
   }
+  // node-postgres takes the last of several.
+  if (url.searchParams.getAll('host').length > 1) {
+    return unsafe('The address of the database names more than one host.');
+  }
   const host = url.searchParams.get('host') ?? url.hostname;
   for (const parameter of [...url.searchParams.keys()]) {
     if (parameter !== 'host')

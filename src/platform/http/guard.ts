@@ -19,7 +19,7 @@ export function isFromConsole(request: FastifyRequest, host: string, launchSecre
   );
 }
 
-/** The address a request came from, as IPv4 where it is one. */
-export function addressOf(request: FastifyRequest): string {
-  return (request.socket.remoteAddress ?? '0.0.0.0').replace(/^::ffff:(?=\d+\.)/, '');
+/** The address a request came from, as IPv4 where it is one; null when its connection is gone. */
+export function addressOf(request: FastifyRequest): string | null {
+  return request.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 }

@@ -67,7 +67,9 @@ async function admit(
   call: PlatformCall,
   request: FastifyRequest,
 ): Promise<Result<Visitor | Caller>> {
-  const network = { address: addressOf(request), userAgent: request.headers['user-agent'] };
+  const address = addressOf(request);
+  if (address === null) return refusals.notLocal;
+  const network = { address, userAgent: request.headers['user-agent'] };
   if (call.permission === 'anyone') return ok({ network });
   const signedIn = await authenticate(service, request, network);
   if (signedIn === null) return refusals.notSignedIn;

@@ -14,6 +14,8 @@ describe('database faults', () => {
     ['08006', 'lost'],
     ['ECONNREFUSED', 'lost'],
     ['53100', 'full'],
+    ['53200', 'contended'],
+    ['54000', 'unexpected'],
     ['XX001', 'damaged'],
     ['42601', 'unexpected'],
   ])('%s is %s', (code, fault) => {

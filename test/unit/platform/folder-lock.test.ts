@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -49,6 +49,20 @@ describe('the lock of a folder', () => {
   test.runIf(existsSync('/proc/self/stat'))('of a process whose id another one has now is taken over', () => {
     writeFileSync(join(folder, 'platform.lock'), `${process.pid} 1`);
     take().release();
+  });
+
+  test('where no process’s begin is known, holds until the system was started again', () => {
+    const unknown = () => null;
+    const path = join(folder, 'platform.lock');
+    const held = lockFolder(folder, unknown);
+    if (!held.ok) throw new Error(held.message);
+    const text = readFileSync(path, 'utf8');
+    const [, minute] = /^\d+ boot:(\d+)$/.exec(text) ?? [];
+    expect(lockFolder(folder, unknown)).toMatchObject({ ok: false, code: 'unavailable' });
+    // Its process id lives, as another process that was given it after a power cut would.
+    writeFileSync(path, `${process.pid} boot:${Number(minute) - 3}`);
+    const taken = lockFolder(folder, unknown);
+    expect(taken).toMatchObject({ ok: true });
   });
 
   test.each(['', 'rubbish', '-1 1', '0', '99999999999999999999 1'])('that reads %j is taken over', (text) => {

@@ -30,6 +30,7 @@ describe('the connection to PostgreSQL', () => {
     'postgresql://u:p@db.example.org/x?sslmode=no-verify',
     'postgresql://u:p@db.example.org/x?ssl=false',
     'postgresql://u:p@127.0.0.1/x?options=-c%20session_replication_role%3Dreplica',
+    'postgresql:///x?host=localhost&host=db.example.org',
     'mysql://u:p@127.0.0.1/x',
     'not an address',
   ])('%s is refused', (url) => {
