@@ -2,6 +2,7 @@ import type { MessagePortMain, ParentPort } from 'electron';
 import { toReader, type FromReader } from '../shared/contract/process/reader';
 import { err } from '../shared/domain/result';
 import { inspectFile } from './inspect';
+import { crashLine } from './log';
 
 /** Entry of the reader's utility process: one file, one answer, then it ends. It has no keys and no network. */
 function serveOnce(main: ParentPort): void {
@@ -24,6 +25,14 @@ async function answer(path: string, port: MessagePortMain): Promise<void> {
     ),
   );
   port.postMessage(JSON.stringify(result satisfies FromReader));
+}
+
+// Electron makes no exceptions of rejections in a utility process: both have to be named.
+for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(fault, (error: unknown) => {
+    process.stderr.write(crashLine(error, new Date()));
+    process.exit(1);
+  });
 }
 
 serveOnce(process.parentPort);

@@ -42,6 +42,48 @@ describe('the text of a record', () => {
     expect(holdsInexactNumber(`{"text":"${number}"}`)).toBe(false);
   });
 
+  /** The quicker of three readings, in milliseconds. */
+  function timeOf(text: string): number {
+    const times = Array.from({ length: 3 }, () => {
+      const from = performance.now();
+      parseRecord(text, standardLimits);
+      return performance.now() - from;
+    });
+    return Math.min(...times);
+  }
+
+  const number = '12345678901234567890';
+  test.each<[string, (length: number) => [hostile: string, harmless: string]]>([
+    [
+      'quotation marks in a string that does not end',
+      (length) => {
+        const text = `{"n":1234567890.123456,"s":"${'\\"'.repeat(length / 2)}`;
+        return [text, `${text}"}`];
+      },
+    ],
+    [
+      'backslashes at the end',
+      (length) => {
+        const text = `{"s":"${'\\"'.repeat(length / 2)}`;
+        return [`${text}\\`, `${text}",${number}`];
+      },
+    ],
+    ['zeros inside a number', (length) => [`[0.1${'0'.repeat(length)}1]`, `["0.1${'0'.repeat(length)}1"]`]],
+  ])('%s take no longer than a harmless record of that size', (_what, records) => {
+    // The smaller one first: against a scan that takes the square of the length it fails while it still ends.
+    for (const length of [65_536, 1_048_576]) {
+      const [hostile, harmless] = records(length);
+      expect(timeOf(hostile)).toBeLessThan(20 * Math.max(timeOf(harmless), 1));
+    }
+  });
+
+  test('what follows a backslash belongs to the string, a line break too', () => {
+    expect(holdsInexactNumber(`"\\"${number}"`)).toBe(false);
+    expect(holdsInexactNumber(`"\\\n${number}"`)).toBe(false);
+    expect(holdsInexactNumber(`"\\\\"${number}`)).toBe(true);
+    expect(holdsInexactNumber(`"${number}\\`)).toBe(false);
+  });
+
   test('numbers as JavaScript writes them are exact', () => {
     fc.assert(
       fc.property(
