@@ -1,3 +1,4 @@
+import { LONGEST_RETRY_AFTER } from '../../shared/contract/platform/client';
 import type { ErrorCode, Refusal } from '../../shared/domain/result';
 
 /** Refusals that the same request will meet again, however long one waits. */
@@ -17,11 +18,11 @@ const SPREAD = 0.25;
 
 /**
  * Milliseconds to wait after the `failures`th refusal in a row (from 1), or null when waiting is of no use.
- * Never sooner than the platform asked for. `random` in [0, 1).
+ * Never sooner than the platform asked for, of which a day is heeded. `random` in [0, 1).
  */
 export function retryAfterMs(refusal: Refusal, failures: number, random: number): number | null {
   if (final.has(refusal.code)) return null;
   const doubled = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
-  const asked = (refusal.retryAfter ?? 0) * 1_000;
+  const asked = Math.min(refusal.retryAfter ?? 0, LONGEST_RETRY_AFTER) * 1_000;
   return Math.ceil(Math.max(doubled, asked) * (1 + SPREAD * random));
 }

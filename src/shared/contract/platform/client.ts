@@ -20,6 +20,9 @@ export interface HttpReply {
 /** Sends one request. Rejects when no reply came; must itself refuse replies over `limit` bytes. */
 export type Transport = (request: HttpRequest, limit: number, signal?: AbortSignal) => Promise<HttpReply>;
 
+/** The longest wait, in seconds, that a platform may ask for. */
+export const LONGEST_RETRY_AFTER = 86_400;
+
 export interface PlatformClient {
   /** Never rejects: what went wrong is in the result. */
   call<Call extends PlatformCall>(
@@ -74,12 +77,9 @@ function read<Call extends PlatformCall>(call: Call, reply: HttpReply): Result<z
   }
   const { code, message, hint, retryAfter } = (body ?? {}) as Record<string, unknown>;
   if (!isErrorCode(code) || typeof message !== 'string' || typeof hint !== 'string') return rubbish();
-  return err(
-    code,
-    message.slice(0, 500),
-    hint.slice(0, 500),
-    typeof retryAfter === 'number' ? retryAfter : undefined,
-  );
+  const wait =
+    typeof retryAfter === 'number' && retryAfter >= 0 ? Math.min(retryAfter, LONGEST_RETRY_AFTER) : undefined;
+  return err(code, message.slice(0, 500), hint.slice(0, 500), wait);
 }
 
 function rubbish(): Result<never> {

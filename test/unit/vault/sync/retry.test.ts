@@ -30,6 +30,11 @@ describe('how long to wait after a refusal', () => {
     );
   });
 
+  test('heeds a day at most of what the platform asks for, and no wait backwards', () => {
+    expect(retryAfterMs(refused('too-many', 1e9), 1, 0)).toBe(86_400_000);
+    expect(retryAfterMs(refused('too-many', -5), 1, 0)).toBe(1_000);
+  });
+
   test('is for ever where the same request would be refused again', () => {
     const final = errorCodes.filter((code) => retryAfterMs(refused(code), 1, 0) === null);
     expect(final).toEqual([
