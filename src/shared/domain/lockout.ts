@@ -22,7 +22,8 @@ export interface Standing {
 
 /** Where an account at an address stands after these failures since its last success, in any order. */
 export function standingAfter(failures: readonly number[], now: number): Standing {
-  // A clock that was set back must not turn a past failure into a longer wait.
+  // A failure later than now, after the clock was set back, counts as made now. Whoever keeps the times has to keep
+  // that too: left as it is, it would count as made now at each look, and the wait would not begin to pass.
   const times = failures.map((at) => Math.min(at, now)).sort((a, b) => a - b);
   let count = 0;
   let last = -Infinity;

@@ -25,12 +25,15 @@ const attemptsFile = z.strictObject({
  * A record that is missing or was altered is a lockout that starts now. `now`: microseconds.
  */
 export function beginAttempt(record: AttemptRecord, now: number): number {
-  const attempts = readAttempts(record);
-  if (attempts === null) {
+  const kept = readAttempts(record);
+  if (kept === null) {
     const lockedOut = Array<number>(lockoutAt).fill(now);
     writeAttempts(record, lockedOut);
     return secondsToWait(standingAfter(lockedOut, now), now);
   }
+  // Made under a clock that ran ahead. Unless that is written down, each look would take them for made just now.
+  const attempts = kept.map((at) => Math.min(at, now));
+  if (kept.some((at) => at > now)) writeAttempts(record, attempts);
   const standing = standingAfter(attempts, now);
   const seconds = secondsToWait(standing, now);
   if (seconds === 0)

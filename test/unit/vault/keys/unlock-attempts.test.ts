@@ -55,6 +55,18 @@ describe('attempts to open a vault', () => {
     expect(beginAttempt(record, start - 3600 * SECOND)).toBe(1);
   });
 
+  test('attempts under a clock that ran ahead cost their wait once it is right, not until that date', () => {
+    const wrong = start + 365 * 24 * 3600 * SECOND;
+    let now = wrong;
+    for (const wait of [1, 2, 4, 8, 1800]) {
+      expect(beginAttempt(record, now)).toBe(0);
+      if (wait < 1800) now += wait * SECOND;
+    }
+    expect(beginAttempt(record, start)).toBe(1800);
+    expect(beginAttempt(record, start + 900 * SECOND)).toBe(900);
+    expect(beginAttempt(record, start + 1800 * SECOND)).toBe(0);
+  });
+
   test.each([
     ['deleted', () => rmSync(record.path)],
     ['emptied', () => writeFileSync(record.path, '')],
