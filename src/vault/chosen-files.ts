@@ -18,26 +18,36 @@ export interface ChosenFiles {
 
 /** `ask` makes main show its dialog. */
 export function chosenFiles(ask: (id: number) => void, patienceMs = PATIENCE_MS): ChosenFiles {
-  const waiting = new Map<number, (reader: MessagePortLike | null) => void>();
+  let waiting: { id: number; resolve: (reader: MessagePortLike | null) => void } | null = null;
   let nextId = 0;
 
   return {
     async inspect(signal) {
+      if (waiting !== null) {
+        return err('conflict', 'A file is being chosen already.', 'Choose it in the dialog that is open.');
+      }
       const id = nextId++;
       const reader = await new Promise<MessagePortLike | null>((resolve) => {
-        waiting.set(id, resolve);
+        waiting = { id, resolve };
         ask(id);
       });
-      waiting.delete(id);
+      if (signal.aborted) {
+        reader?.close();
+        return stopped();
+      }
       if (reader === null) return ok(null);
       const result = await findings(reader, signal, patienceMs);
       reader.close();
       return result;
     },
     answered(id, reader) {
-      const resolve = waiting.get(id);
-      if (resolve === undefined) reader?.close();
-      else resolve(reader);
+      if (waiting?.id !== id) {
+        reader?.close();
+        return;
+      }
+      const { resolve } = waiting;
+      waiting = null;
+      resolve(reader);
     },
   };
 }
@@ -53,19 +63,17 @@ function findings(
       clearTimeout(timer);
       resolve(result);
     };
-    signal.addEventListener(
-      'abort',
-      () => done(err('cancelled', 'Reading the file was stopped.', 'Choose it again.')),
-      {
-        once: true,
-      },
-    );
+    signal.addEventListener('abort', () => done(stopped()), { once: true });
     // A reader that found a flaw in the file may be gone at once: its end is an answer too.
     reader.on('close', () => done(silent()));
     textPort(reader).listen((text) => {
       done(parseText(fromReader, text, bridgeCalls['file.inspect'].limits.reply) ?? silent());
     });
   });
+}
+
+function stopped(): Result<never> {
+  return err('cancelled', 'Reading the file was stopped.', 'Choose it again.');
 }
 
 function silent(): Result<never> {
