@@ -96,8 +96,9 @@ export function openGate(folder: string, desk: Result<Desk>): Gate {
         );
       }
       const claimed = await client.call(claimPractice, { setupCode, ...first });
+      // A conflict says that the practice is claimed: by somebody else, or here and the reply was lost.
+      if (claimed.ok || claimed.code === 'conflict') there.value.setupCode = null;
       if (!claimed.ok) return claimed;
-      there.value.setupCode = null;
       return ok({ account: claimed.value.account });
     },
 

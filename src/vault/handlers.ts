@@ -13,7 +13,8 @@ export interface HandlerParts {
   files: ChosenFiles;
   /** Null while locked. */
   session(): Session | null;
-  enter(entered: Entered): void;
+  /** Opens the session, or closes the file that was entered and says why. */
+  enter(entered: Entered): Result<null>;
   lock(): Promise<void>;
   gateChanged(): void;
 }
@@ -30,7 +31,7 @@ export function bridgeHandlers(parts: HandlerParts): Handlers {
 
     async 'gate.claim'(first) {
       const claimed = await parts.gate.claim(first);
-      if (claimed.ok) parts.gateChanged();
+      if (claimed.ok || claimed.code === 'conflict') parts.gateChanged();
       return claimed;
     },
 
@@ -42,7 +43,8 @@ export function bridgeHandlers(parts: HandlerParts): Handlers {
       try {
         const entered = await parts.gate.signIn(person, signal);
         if (!entered.ok) return entered;
-        parts.enter(entered.value);
+        const opened = parts.enter(entered.value);
+        if (!opened.ok) return opened;
         const { account, practice } = entered.value.who;
         return ok({ account, practice });
       } finally {

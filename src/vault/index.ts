@@ -1,5 +1,5 @@
 import { systemClock } from './clock';
-import { logTo } from './log';
+import { errorName, logTo } from './log';
 import type { ParentPort } from './ports';
 import { runVault } from './run';
 
@@ -11,10 +11,13 @@ const log = logTo((line) => process.stderr.write(line));
 process.umask(0o077);
 
 // An error nobody caught leaves the state unknown. The file survives an end at any point; the name alone is logged.
-process.on('uncaughtException', (error: unknown) => {
-  log('crashed', { error: error instanceof Error ? error.name : typeof error });
-  process.exit(1);
-});
+// Electron makes no exceptions of rejections in a utility process: both have to be named.
+for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(fault, (error: unknown) => {
+    log('crashed', { error: errorName(error) });
+    process.exit(1);
+  });
+}
 
 // The last message leaves with the turn that follows.
 runVault({ main: parentPort, clock: systemClock, log, ended: () => setImmediate(() => process.exit(0)) });

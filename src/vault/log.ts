@@ -19,3 +19,8 @@ export function logTo(write: (line: string) => void, now: () => Date = () => new
     );
   };
 }
+
+/** All that is logged of an error: its message may quote what nobody should read. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

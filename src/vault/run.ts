@@ -1,15 +1,16 @@
 import { bridgeCalls, bridgeNotices } from '../shared/contract/bridge/calls';
 import { serveBridge, type BridgeServer } from '../shared/contract/bridge/serve';
 import { toVault, type FromVault, type ToVault } from '../shared/contract/process/vault';
-import { missingCase, ok, type Result } from '../shared/domain/result';
+import { err, missingCase, ok, type Result } from '../shared/domain/result';
 import { chosenFiles } from './chosen-files';
 import type { Clock } from './clock';
 import { openGate, type Entered, type Gate } from './gate';
 import { bridgeHandlers } from './handlers';
-import type { Log } from './log';
+import { errorName, type Log } from './log';
 import type { Desk } from './people/enter';
 import { textPort, type MessagePortLike, type ParentPort } from './ports';
 import { startSession, type Session } from './session';
+import { guarded } from './store/problem';
 
 export interface VaultSurroundings {
   main: ParentPort;
@@ -23,6 +24,9 @@ export interface VaultSurroundings {
 export function runVault({ main, clock, log, ended }: VaultSurroundings): void {
   let gate: Gate | null = null;
   let session: Session | null = null;
+  let closing: Promise<void> = Promise.resolve();
+  /** From then on nobody comes in: main puts another process in the place of this one. */
+  let locked = false;
   let window: { port: MessagePortLike; server: BridgeServer<typeof bridgeNotices> } | null = null;
   /** What came before `start`: main reads the keychain first, the others do not wait for that. */
   let early: { message: ToVault; ports: MessagePortLike[] }[] = [];
@@ -31,25 +35,57 @@ export function runVault({ main, clock, log, ended }: VaultSurroundings): void {
   const files = chosenFiles((id) => tell({ type: 'choose-file', id }));
   const gateChanged = () => window?.server.notify('gate.changed', {});
 
-  function enter({ who, accessToken, client, db }: Entered): void {
+  function enter({ who, accessToken, client, db }: Entered): Result<null> {
+    if (locked) {
+      db.abandon();
+      return err('cancelled', 'Wardkeeper was locked meanwhile.', 'Sign in again.');
+    }
     const changed = (size: number) => window?.server.notify('trail.changed', { size });
-    session = startSession({ who, accessToken, client, db, clock, log, changed });
+    const signedOut = () => void lock();
+    const started = guarded(() =>
+      startSession({ who, accessToken, client, db, clock, log, changed, signedOut }),
+    );
+    if (!started.ok) {
+      db.abandon();
+      return started;
+    }
+    session = started.value;
     log('opened');
+    return ok(null);
   }
 
-  async function close(): Promise<void> {
+  /** Never rejects: what cannot be closed properly must not keep the vault open. */
+  async function closed(what: string, work: Promise<void> | undefined): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      log('close-broke', { what, error: errorName(error) });
+    }
+  }
+
+  /** Resolves when the file is closed, whoever asked first. */
+  function close(): Promise<void> {
     const open = session;
     session = null;
-    await open?.close();
+    if (open !== null) closing = closed('session', open.close());
+    return closing;
   }
 
   async function lock(): Promise<void> {
+    locked = true;
     await close();
     tell({ type: 'lock' });
   }
 
+  /** A page says hello once. A second port is a page that was reloaded, or no page of ours: nobody stays in. */
   function serveWindow(port: MessagePortLike, opened: Gate): void {
-    window?.port.close();
+    if (window !== null || locked) {
+      port.close();
+      window?.port.close();
+      window = null;
+      if (!locked) void lock();
+      return;
+    }
     const handlers = bridgeHandlers({
       gate: opened,
       files,
@@ -78,6 +114,7 @@ export function runVault({ main, clock, log, ended }: VaultSurroundings): void {
       const waiting = early;
       early = [];
       for (const { message: earlier, ports } of waiting) hear(earlier, ports);
+      tell({ type: 'ready' });
       return;
     }
     if (gate === null) {
@@ -104,7 +141,7 @@ export function runVault({ main, clock, log, ended }: VaultSurroundings): void {
     window?.port.close();
     window = null;
     await close();
-    await gate?.close();
+    await closed('gate', gate?.close());
     tell({ type: 'stopped' });
     ended();
   }
@@ -114,7 +151,6 @@ export function runVault({ main, clock, log, ended }: VaultSurroundings): void {
     if (message.success) hear(message.data, ports);
     else log('message-dropped');
   });
-  tell({ type: 'ready' });
 }
 
 function deskOf(folder: string, workstation: Result<string>, clock: Clock, log: Log): Result<Desk> {

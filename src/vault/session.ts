@@ -5,7 +5,7 @@ import type { PlatformClient } from '../shared/contract/platform/client';
 import type { TrailRow, TrailStanding } from '../shared/contract/bridge/trail';
 import type { Clock } from './clock';
 import { hashes } from './hashes';
-import type { Log } from './log';
+import { errorName, type Log } from './log';
 import type { WritableDb } from './store/db';
 import { writableDictionary } from './store/dictionary';
 import { eventsBefore } from './store/events';
@@ -23,7 +23,7 @@ export interface Session {
   readonly who: Who;
   /** Lines before the place `before` (null: from the newest), and how the copy stands. Throws what the store throws. */
   trail(before: number | null, limit: number): { rows: TrailRow[]; standing: TrailStanding };
-  /** Ends receiving and closes the file. Safe to call twice. */
+  /** Ends receiving and closes the file, also where it rejects with what the store throws. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -37,23 +37,33 @@ export interface SessionParts {
   log: Log;
   /** The trail grew or its standing changed. */
   changed(size: number): void;
+  /** The platform does not take the access token any more. */
+  signedOut(): void;
 }
 
-export function startSession({ who, accessToken, client, db, clock, log, changed }: SessionParts): Session {
+export function startSession(parts: SessionParts): Session {
+  const { who, accessToken, client, db, clock, log, changed, signedOut } = parts;
   const dictionary = writableDictionary(db);
   const ending = new AbortController();
   let sync: SyncState = { phase: 'receiving', problem: null };
   let told = '';
 
   const size = () => readTree(db, hashes).size;
+  /** As last read: a file that became unreadable must not keep us from saying so. */
+  let kept: { size: number; verified: number | null } = { size: 0, verified: null };
+
+  function look(): void {
+    const read = guarded(() => ({ size: size(), verified: newestHead(db)?.size ?? null }));
+    if (read.ok) kept = read.value;
+  }
 
   function tell(state: SyncState): void {
     sync = state;
-    const now = JSON.stringify([state, size(), newestHead(db)?.size]);
+    const now = JSON.stringify([state, kept]);
     if (now === told) return;
     told = now;
-    log('sync', { phase: state.phase, size: size() });
-    changed(size());
+    log('sync', { phase: state.phase, size: kept.size });
+    changed(kept.size);
   }
 
   const contradiction = firstContradiction(db);
@@ -61,14 +71,21 @@ export function startSession({ who, accessToken, client, db, clock, log, changed
     contradiction === null
       ? syncTrail(
           {
-            size,
-            fetch: (from, limit, signal) => client.call(listEvents, { from, limit }, { accessToken, signal }),
+            size: () => guarded(size),
+            async fetch(from, limit, signal) {
+              const page = await client.call(listEvents, { from, limit }, { accessToken, signal });
+              if (!page.ok && page.code === 'not-signed-in') signedOut();
+              return page;
+            },
             receive: (page) => guarded(() => receive(db, dictionary, page, clock())),
-            changed: tell,
+            changed(state) {
+              look();
+              tell(state);
+            },
           },
           ending.signal,
         ).catch((error: unknown) => {
-          log('sync-broke', { error: error instanceof Error ? error.name : typeof error });
+          log('sync-broke', { error: errorName(error) });
           tell({
             phase: 'stopped',
             problem: 'Receiving stopped by a fault of Wardkeeper. Lock and sign in again.',
@@ -110,7 +127,7 @@ export function startSession({ who, accessToken, client, db, clock, log, changed
     close() {
       closed ??= (async () => {
         ending.abort();
-        await receiving;
+        await receiving.catch(() => undefined);
         db.close();
       })();
       return closed;

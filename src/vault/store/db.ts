@@ -20,7 +20,7 @@ export interface WritableDb extends ReadableDb {
   script(text: string): void;
   /** All of it or nothing. An error leaves the file as it was, and is thrown on. */
   transaction<T>(body: () => T): T;
-  /** Moves what is in the write-ahead log into the file, and closes both. */
+  /** Moves what is in the write-ahead log into the file, and closes both. Closes them also where it throws. */
   close(): void;
   /** Closes after a failure: the write-ahead log stays as it is. */
   abandon(): void;
@@ -61,8 +61,11 @@ export function writableDb(connection: Database.Database): WritableDb {
     script: (text) => void connection.exec(text),
     transaction: (body) => connection.transaction(body).immediate(),
     close() {
-      connection.pragma('wal_checkpoint(TRUNCATE)');
-      connection.close();
+      try {
+        connection.pragma('wal_checkpoint(TRUNCATE)');
+      } finally {
+        connection.close();
+      }
     },
     abandon: () => void connection.close(),
   };

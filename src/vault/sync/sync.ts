@@ -11,8 +11,8 @@ export interface SyncState {
 }
 
 export interface SyncParts {
-  /** The next place wanted. */
-  size(): number;
+  /** The next place wanted, or what is wrong with the file. */
+  size(): Result<number>;
   fetch(from: number, limit: number, signal: AbortSignal): Promise<Result<TrailPage>>;
   /** Takes a page into the file, or says what is wrong with the file. */
   receive(page: TrailPage): Result<Received>;
@@ -77,7 +77,9 @@ async function receiveNext(
   limit: number,
   signal: AbortSignal,
 ): Promise<'grew' | 'up-to-date' | 'aborted' | Refusal> {
-  const from = parts.size();
+  const size = parts.size();
+  if (!size.ok) return size;
+  const from = size.value;
   const reply = await parts.fetch(from, limit, signal);
   if (!reply.ok) return reply;
   const { events, ...head } = reply.value;

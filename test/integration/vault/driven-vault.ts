@@ -16,6 +16,8 @@ export interface DrivenVault {
   heard<Type extends FromVault['type']>(type: Type): Promise<Extract<FromVault, { type: Type }>>;
   /** Connects a window. */
   window(): DrivenWindow;
+  /** Resolves when the vault has closed the ports of all windows. */
+  portsClosed(): Promise<void>;
   stop(): Promise<void>;
   logged: { what: string; facts: LogFacts }[];
 }
@@ -25,6 +27,7 @@ export function driveVault(clock: Clock = systemClock): DrivenVault {
   const waiting: { type: string; resolve: (message: FromVault) => void }[] = [];
   const logged: DrivenVault['logged'] = [];
   const open: MessagePort[] = [];
+  const closings: Promise<void>[] = [];
   let hear: (event: { data: unknown; ports: MessagePortLike[] }) => void = () => undefined;
 
   function deliver(): void {
@@ -62,6 +65,7 @@ export function driveVault(clock: Clock = systemClock): DrivenVault {
     window() {
       const { port1, port2 } = new MessageChannel();
       open.push(port1, port2);
+      closings.push(new Promise((resolve) => port2.once('close', resolve)));
       driven.tell({ type: 'port' }, [port1]);
       return bridgeClient(
         {
@@ -71,6 +75,9 @@ export function driveVault(clock: Clock = systemClock): DrivenVault {
         bridgeCalls,
         bridgeNotices,
       );
+    },
+    async portsClosed() {
+      await Promise.all(closings);
     },
     async stop() {
       driven.tell({ type: 'stop' });

@@ -49,15 +49,19 @@ const start = (secret: Result<string>) =>
   vault.tell({ type: 'start', folder, version: '0.0.0-test', workstation: secret });
 
 describe('the process of the vault', () => {
-  test('says that it is ready, and holds what comes before it was started', async () => {
-    await vault.heard('ready');
+  test('says that it is ready once it was started, and then does what came before', async () => {
+    let ready = false;
+    const said = vault.heard('ready').then(() => (ready = true));
     vault.tell({
       type: 'platform',
       platform: ok({ address: 'http://127.0.0.1:9', launchSecret, practice, setupCode: null }),
     });
     const window = vault.window();
     const early = window.call('gate.look', {});
+    await new Promise(setImmediate);
+    expect(ready).toBe(false);
     start(ok(workstation));
+    await said;
     expect(await early).toEqual(ok({ practice, platform: 'ready', people: [], problem: null }));
   });
 
@@ -119,15 +123,17 @@ describe('the process of the vault', () => {
     },
   );
 
-  test('a new window ends the conversation with the one before', async () => {
+  test('a second port means that whoever was in is out: both are closed and main is to lock', async () => {
     start(ok(workstation));
     const first = vault.window();
     expect(await first.call('gate.look', {})).toMatchObject({ ok: true });
     const second = vault.window();
-    expect(await second.call('gate.look', {})).toMatchObject({ ok: true });
+    await vault.heard('lock');
+    const third = vault.window();
     let answered = false;
-    void first.call('gate.look', {}).then(() => (answered = true));
-    expect(await second.call('gate.look', {})).toMatchObject({ ok: true });
+    for (const window of [first, second, third])
+      void window.call('gate.look', {}).then(() => (answered = true));
+    await vault.portsClosed();
     expect(answered).toBe(false);
   });
 

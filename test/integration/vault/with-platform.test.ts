@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPglite } from '../../../src/platform/database/open-pglite';
 import { startPlatform, type RunningPlatform } from '../../../src/platform/start';
 import { inspectFile } from '../../../src/reader/inspect';
@@ -18,6 +19,8 @@ const workstation = randomBytes(32).toString('base64url');
 const launchSecret = randomBytes(32).toString('base64url');
 const seed = () => randomBytes(32).toString('base64url');
 
+/** Microseconds that the platform's clock runs ahead. */
+let platformAhead = 0;
 let folder: string;
 let platform: RunningPlatform;
 let vault: DrivenVault;
@@ -34,7 +37,7 @@ beforeAll(async () => {
     tokenKey: seed(),
     practice: { name: 'Coulee Ridge Family Practice', timeZone: 'America/Chicago', synthetic: true },
     hashCost: { memoryCost: 8192, timeCost: 1, parallelism: 1 },
-    clock: () => Date.now() * 1000,
+    clock: () => Date.now() * 1000 + platformAhead,
     log: () => undefined,
     claimed: () => undefined,
   });
@@ -87,7 +90,9 @@ describe('the vault with a real platform', () => {
   test('the first administrator claims the practice, signs in and receives a verified trail', async () => {
     const window = startVault().window();
     const before = await window.call('gate.look', {});
-    expect(before).toEqual(ok({ platform: 'unclaimed', people: [], practice: platform.practice, problem: null }));
+    expect(before).toEqual(
+      ok({ platform: 'unclaimed', people: [], practice: platform.practice, problem: null }),
+    );
 
     const claimed = await window.call('gate.claim', { displayName: 'Dana Ruiz', userName: 'dana', password });
     expect(claimed).toMatchObject({ ok: true, value: { account: { userName: 'dana', role: 'admin' } } });
@@ -217,6 +222,58 @@ describe('the vault with a real platform', () => {
     expect(await window.call('trail.listEvents', { before: null, limit: 1 })).toMatchObject({
       code: 'locked',
     });
+  });
+
+  test('locks also where the file cannot be closed properly, and stops after that', async () => {
+    const window = startVault().window();
+    await signIn(window);
+    vi.spyOn(Database.prototype, 'pragma').mockImplementationOnce(() => {
+      throw new Database.SqliteError('disk I/O error', 'SQLITE_IOERR');
+    });
+    expect(await window.call('gate.lock', {})).toEqual(ok({}));
+    await vault.heard('lock');
+    expect(vault.logged).toContainEqual({
+      what: 'close-broke',
+      facts: { what: 'session', error: 'SqliteError' },
+    });
+  });
+
+  test('a second port during a sign-in lets nobody in, and leaves the file closed', async () => {
+    const window = startVault().window();
+    await window.call('gate.look', {});
+    void window.call('gate.signIn', { userName: 'dana', password });
+    // Calls are taken up in order: by the answer to this one, the sign-in is on its way.
+    await window.call('gate.look', {});
+    vault.window();
+    await vault.heard('lock');
+    await expect.poll(() => vault.logged.map(({ what }) => what)).toContain('key-derived');
+    await expect.poll(() => readdirSync(vaults).filter((name) => name.endsWith('-wal'))).toEqual([]);
+    expect(vault.logged.map(({ what }) => what)).not.toContain('opened');
+  });
+
+  test('an access token that ran out locks, so that the gate is in front', async () => {
+    const window = startVault().window();
+    await signIn(window);
+    await upToDate(window, 7);
+    platformAhead = 16 * 60 * 1_000_000;
+    await vault.heard('lock');
+    platformAhead = 0;
+    expect(await window.call('session.whoAmI', {})).toMatchObject({ code: 'locked' });
+  });
+
+  test('a claim whose reply was lost shows the way to sign in', async () => {
+    vault = driveVault();
+    vault.tell({ type: 'start', folder: vaults, version: '0.0.0-test', workstation: ok(workstation) });
+    const { address, practice } = platform;
+    const setupCode = 'C'.repeat(20);
+    vault.tell({ type: 'platform', platform: ok({ address, launchSecret, practice, setupCode }) });
+    const window = vault.window();
+    expect(await window.call('gate.look', {})).toMatchObject({ value: { platform: 'unclaimed' } });
+    const changed = new Promise((resolve) => window.on('gate.changed', resolve));
+    const claim = { displayName: 'Dana Ruiz', userName: 'dana', password };
+    expect(await window.call('gate.claim', claim)).toMatchObject({ code: 'conflict' });
+    await changed;
+    expect(await window.call('gate.look', {})).toMatchObject({ value: { platform: 'ready' } });
   });
 
   test('a platform that went away is waited for, in words, and the trail stays readable', async () => {

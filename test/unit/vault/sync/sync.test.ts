@@ -15,7 +15,7 @@ function aScene(total: number) {
   const waits: number[] = [];
   let size = 0;
   const parts: SyncParts = {
-    size: () => size,
+    size: () => ok(size),
     fetch(from, limit) {
       asked.push({ from, limit });
       const events = Array.from({ length: Math.min(limit, total - from) }, (_, i) => line(from + i));
@@ -64,7 +64,7 @@ describe('receiving the trail', () => {
     };
     await syncTrail(parts, stop.signal, times);
     expect(runs).toBe(3);
-    expect(parts.size()).toBe(750);
+    expect(parts.size()).toEqual(ok(750));
   });
 
   test('backs off while the platform refuses, says why, and begins anew when it answers', async () => {
@@ -105,7 +105,7 @@ describe('receiving the trail', () => {
       { from: 0, limit: 1_250 },
       { from: 1_250, limit: 2_500 },
     ]);
-    expect(parts.size()).toBe(5_000);
+    expect(parts.size()).toEqual(ok(5_000));
   });
 
   test.each<[string, Received, string]>([
@@ -134,6 +134,14 @@ describe('receiving the trail', () => {
     await syncTrail(parts, stop.signal, times);
     expect(waits).toEqual([1_000, 2_000, 4_000]);
     expect(states.at(-1)).toMatchObject({ phase: 'waiting' });
+  });
+
+  test('a file that cannot be read is reported as that, and nothing more is asked for', async () => {
+    const { parts, times, stop, states, asked } = aScene(10);
+    parts.size = () => err('damaged', 'The file fails its check.', 'Keep it.');
+    await syncTrail(parts, stop.signal, times);
+    expect(asked).toEqual([]);
+    expect(states).toEqual([{ phase: 'stopped', problem: 'The file fails its check. Keep it.' }]);
   });
 
   test('an ended session stops it for good', async () => {
