@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { asNobody } from './unprivileged';
@@ -27,23 +27,29 @@ interface Launch {
   data?: string;
   /** Another build than the checkout's, for tests that remove a guard. */
   folder?: string;
-  /** How long the app may take to show a page before it is ended. */
-  pageWithinMs?: number;
 }
 
-/** Ends the app with everything it started, when it does not end when asked. */
-export function endByForce(app: ElectronApplication): void {
-  const { pid } = app.process();
-  // Playwright gives it a process group of its own, except on Windows.
-  if (pid !== undefined) process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+/** Ends every process whose command line names `data`, for an app that does not end when asked (Linux). */
+export async function endByForce(data: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  for (const name of await readdir('/proc')) {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+    const line = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '');
+    // It may have ended by itself meanwhile.
+    if (line.includes(data)) ignoreGone(() => process.kill(Number(name), 'SIGKILL'));
+  }
+}
+
+function ignoreGone(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** Launches the real app: sandboxed pages, isolated, in its own data folder. */
-export async function openConsole({
-  data,
-  folder = appFolder,
-  pageWithinMs = 30_000,
-}: Launch = {}): Promise<OpenConsole> {
+export async function openConsole({ data, folder = appFolder }: Launch = {}): Promise<OpenConsole> {
   const electron = process.env['WARDKEEPER_ELECTRON'];
   if (electron === undefined)
     throw new Error('WARDKEEPER_ELECTRON names no Electron: run the tests with npm test.');
@@ -70,10 +76,7 @@ export async function openConsole({
         problems.push(`console ${message.type()}: ${message.text()}`);
     });
   };
-  const page = await app.firstWindow({ timeout: pageWithinMs }).catch((error: unknown) => {
-    endByForce(app);
-    throw error;
-  });
+  const page = await app.firstWindow();
   watch(page);
 
   const opened: OpenConsole = {
