@@ -2,12 +2,12 @@
 export type LogFacts = Readonly<Record<string, string | number | boolean>>;
 export type Log = (what: string, facts?: LogFacts) => void;
 
-/** Codes, names of calls, errors and fields: nothing that a person or a record says has only this shape and length. */
+/** The shape of codes and of the names of calls, errors and fields: no sentence has it, but a single name may. */
 const ownWord = /^[A-Za-z][\w.:-]{0,63}$/;
 
 /**
- * A log of JSON lines. A text that is not one word of our own is left out: what a person typed, what a record
- * says and what an error's message may quote never come here.
+ * A log of JSON lines. A text of more than one word is left out, so that an error's message quotes nothing here. A
+ * single word of somebody else's would pass: callers give words of our own only.
  */
 export function logTo(write: (line: string) => void, now: () => Date = () => new Date()): Log {
   return (what, facts = {}) => {

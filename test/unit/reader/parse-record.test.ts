@@ -71,7 +71,7 @@ describe('the text of a record', () => {
     ['zeros inside a number', (length) => [`[0.1${'0'.repeat(length)}1]`, `["0.1${'0'.repeat(length)}1"]`]],
   ])('%s take no longer than a harmless record of that size', (_what, records) => {
     // The smaller one first: against a scan that takes the square of the length it fails while it still ends.
-    for (const length of [65_536, 1_048_576]) {
+    for (const length of [16_384, 1_048_576]) {
       const [hostile, harmless] = records(length);
       expect(timeOf(hostile)).toBeLessThan(20 * Math.max(timeOf(harmless), 1));
     }
