@@ -1,14 +1,20 @@
+import type { AuditWords } from '../../shared/contract/platform/call';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import type { Action, Category } from '../../shared/domain/audit-event/vocabulary';
 import type { SignedIn, Visitor } from '../access/caller';
 
-/** What happened, in the words of a call's declaration. */
+/** What happened. */
 export interface Happened {
   action: Action;
   verb: string;
   resource: { type: string; id?: string };
   category?: Category;
   outcome?: AuditEventDraft['outcome'];
+}
+
+/** What a call does, in the words of its declaration. */
+export function happenedIn({ action, verb, resource }: AuditWords): Happened {
+  return { action, verb, resource: { type: resource } };
 }
 
 const categoryOf: Record<Action, Category> = {

@@ -2,7 +2,7 @@ import { listEvents } from '../../shared/contract/platform/audit';
 import { MiB } from '../../shared/contract/platform/call';
 import { ok } from '../../shared/domain/result';
 import { damagedLog } from '../audit/damaged-log';
-import { draftBy } from '../audit/draft';
+import { draftBy, happenedIn } from '../audit/draft';
 import { beginReading, continueReading, newestCheckpoint, trailFor } from '../audit/trail';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
@@ -25,11 +25,7 @@ export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvent
           await acts.act(async (transaction, record) => {
             await beginReading(transaction, caller.sessionId, from, next);
             await record({
-              ...draftBy(
-                caller,
-                { action: 'READ', verb: 'TRAIL_READ', resource: { type: 'AuditTrail' } },
-                clock(),
-              ),
+              ...draftBy(caller, happenedIn(listEvents.audit), clock()),
               details: { meta: { from } },
             });
           });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Account } from '../../shared/contract/platform/auth';
+import { signIn, type Account } from '../../shared/contract/platform/auth';
 import { lockoutAt } from '../../shared/domain/lockout';
 import { err, ok } from '../../shared/domain/result';
-import { draftBy } from '../audit/draft';
+import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import { TOKEN_LIFE } from '../identity/access-token';
 import { beginAttempt, forgetFailures } from '../identity/failures';
 import { openSession } from '../identity/sessions';
@@ -12,6 +12,8 @@ import type { Handlers } from './handler';
 
 export function authHandlers(service: Service): Pick<Handlers, 'auth.signIn' | 'auth.whoAmI'> {
   const { acts, clock, db, passwords, practice, tokens } = service;
+
+  const login = happenedIn(signIn.audit);
 
   /** The account of a name, as long as it may be used. */
   async function findAccount(key: string): Promise<(Account & { passwordHash: string }) | null> {
@@ -41,12 +43,12 @@ export function authHandlers(service: Service): Pick<Handlers, 'auth.signIn' | '
       const fits = await passwords.fits(password, found?.passwordHash ?? null);
       const now = clock();
       if (found === null || !fits) {
-        const failed = {
+        const failed: Happened = {
+          ...login,
           action: 'FAILED_LOGIN',
-          verb: attempt.failures >= lockoutAt ? 'LOCKED_OUT' : 'LOGIN',
-          resource: { type: 'Session' },
+          verb: attempt.failures >= lockoutAt ? 'LOCKED_OUT' : login.verb,
           outcome: 'failure',
-        } as const;
+        };
         await acts.act((_, record) =>
           record({
             ...draftBy(visitor, failed, now),
@@ -71,9 +73,8 @@ export function authHandlers(service: Service): Pick<Handlers, 'auth.signIn' | '
           now,
         );
         const who = { ...visitor, account, role: null, sessionId };
-        await record(
-          draftBy(who, { action: 'LOGIN', verb: 'LOGIN', resource: { type: 'Session', id: sessionId } }, now),
-        );
+        const opened = { ...login, resource: { ...login.resource, id: sessionId } };
+        await record(draftBy(who, opened, now));
       });
       const accessToken = await tokens.issue({ userId: account.userId, sessionId });
       return ok({ accessToken, expiresIn: TOKEN_LIFE, account });

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { err, ok } from '../../shared/domain/result';
 import type { Account } from '../../shared/contract/platform/auth';
-import { draftBy, type Happened } from '../audit/draft';
+import { claimPractice } from '../../shared/contract/platform/practice';
+import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import { sameSecret } from '../identity/setup-code';
 import { userKey } from '../identity/user-key';
 import type { Service } from '../service';
@@ -10,12 +11,7 @@ import type { Handlers } from './handler';
 
 export function practiceHandlers(service: Service): Pick<Handlers, 'practice.claim'> {
   const { acts, clock, passwords, practice, setup } = service;
-  const claimed: Happened = {
-    action: 'CREATE',
-    verb: 'PRACTICE_CLAIMED',
-    resource: { type: 'User' },
-    category: 'administration',
-  };
+  const claimed: Happened = { ...happenedIn(claimPractice.audit), category: 'administration' };
   return {
     async 'practice.claim'(request, visitor) {
       const deny = () =>
@@ -62,7 +58,7 @@ export function practiceHandlers(service: Service): Pick<Handlers, 'practice.cla
           })
           .execute();
         await record({
-          ...draftBy(visitor, { ...claimed, resource: { type: 'User', id: account.userId } }, now),
+          ...draftBy(visitor, { ...claimed, resource: { ...claimed.resource, id: account.userId } }, now),
           actor: { userId: account.userId, userName: account.userName, role: account.role },
         });
         return true;

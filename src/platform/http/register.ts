@@ -4,10 +4,9 @@ import type { PlatformCall } from '../../shared/contract/platform/call';
 import { platformCalls, type PlatformCallName } from '../../shared/contract/platform/calls';
 import { accessTo } from '../../shared/contract/platform/matrix';
 import { carriesBody, decodeText } from '../../shared/contract/platform/wire';
-import type { Action } from '../../shared/domain/audit-event/vocabulary';
 import { err, ok, type Result } from '../../shared/domain/result';
 import type { Caller, SignedIn, Visitor } from '../access/caller';
-import { draftBy } from '../audit/draft';
+import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import type { Handlers } from '../handlers/handler';
 import { findSession } from '../identity/sessions';
 import type { Log } from '../log';
@@ -91,14 +90,8 @@ async function authenticate(
 
 async function recordDenial({ acts, clock }: Service, { audit }: PlatformCall, who: SignedIn): Promise<void> {
   if ('none' in audit) return;
-  const { action, verb, resource } = audit;
-  const happened = {
-    action: action as Action,
-    verb,
-    resource: { type: resource },
-    outcome: 'denied',
-  } as const;
-  await acts.act((_, record) => record(draftBy(who, happened, clock())));
+  const denied: Happened = { ...happenedIn(audit), outcome: 'denied' };
+  await acts.act((_, record) => record(draftBy(who, denied, clock())));
 }
 
 function rawRequest(call: PlatformCall, request: FastifyRequest): unknown {

@@ -1,14 +1,22 @@
 import type { z } from 'zod';
+import type { Action } from '../../domain/audit-event/vocabulary';
 import type { Permission } from '../../domain/permission';
 
 /** Who may call: anyone who reaches the service, anyone signed in, or a role that holds the permission. */
 export type CallPermission = 'anyone' | 'signed-in' | Permission;
 
+/** The words in which the audit trail tells of a call; `resource` is the type of what it is done to. */
+export interface AuditWords {
+  action: Action;
+  verb: string;
+  resource: string;
+}
+
 /**
  * What the call leaves in the audit trail. A call that appends nothing says why, so that a silent
  * call is a decision somebody made and not an omission.
  */
-export type CallAudit = { action: string; verb: string; resource: string } | { none: string };
+export type CallAudit = AuditWords | { none: string };
 
 /**
  * One HTTP call of the platform: the single source from which the handler's route, the console's
@@ -18,6 +26,7 @@ export interface PlatformCall<
   Request extends z.ZodObject = z.ZodObject,
   Reply extends z.ZodType = z.ZodType,
   Needs extends CallPermission = CallPermission,
+  Audit extends CallAudit = CallAudit,
 > {
   /** `area.verb`, unique. */
   name: string;
@@ -31,7 +40,7 @@ export interface PlatformCall<
   /** The body of a successful reply. A refusal's body is `{code, message, hint}` under its HTTP status. */
   reply: Reply;
   permission: Needs;
-  audit: CallAudit;
+  audit: Audit;
   /** The reply may hold protected health information. */
   revealsPhi: boolean;
   /** Largest request body and reply body in bytes; over it the call is refused with `too-large`. */
@@ -42,7 +51,8 @@ export function platformCall<
   Request extends z.ZodObject,
   Reply extends z.ZodType,
   const Needs extends CallPermission,
->(call: PlatformCall<Request, Reply, Needs>): PlatformCall<Request, Reply, Needs> {
+  Audit extends CallAudit,
+>(call: PlatformCall<Request, Reply, Needs, Audit>): PlatformCall<Request, Reply, Needs, Audit> {
   return call;
 }
 
