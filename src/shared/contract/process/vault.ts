@@ -31,7 +31,7 @@ export const toVault = z.discriminatedUnion('type', [
       refusal,
     ]),
   }),
-  /** Brings the window's port; an earlier one is closed. */
+  /** Brings the window's port. A second one closes both and locks: a page that comes back has shown no password. */
   z.object({ type: z.literal('port') }),
   /** Answers `choose-file`: brings the reader's port, or says that nothing was chosen. */
   z.object({ type: z.literal('file'), id: z.int(), chosen: z.boolean() }),
@@ -42,7 +42,7 @@ export type ToVault = z.infer<typeof toVault>;
 
 /** What the vault's process tells main. */
 export const fromVault = z.discriminatedUnion('type', [
-  /** Ready for a window's port. */
+  /** It was started and takes ports. */
   z.object({ type: z.literal('ready') }),
   /** Somebody asked to lock: end this process and destroy the page. */
   z.object({ type: z.literal('lock') }),
