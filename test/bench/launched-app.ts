@@ -84,9 +84,7 @@ export async function launch(folder: string, data?: string): Promise<LaunchedApp
     said,
     async evaluate<T>(expression: string) {
       const mine = (id += 1);
-      const reply = new Promise<Reply>((resolve) =>
-        replies.set(mine, resolve),
-      );
+      const reply = new Promise<Reply>((resolve) => replies.set(mine, resolve));
       socket.send(
         JSON.stringify({
           id: mine,

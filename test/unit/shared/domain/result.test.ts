@@ -10,7 +10,11 @@ describe('a result', () => {
   });
 
   test('survives being sent as JSON', () => {
-    for (const value of [ok({ a: [1] }), err('too-many', 'Wait.', 'Later.', 8), err('denied', 'No.', 'Ask.')]) {
+    for (const value of [
+      ok({ a: [1] }),
+      err('too-many', 'Wait.', 'Later.', 8),
+      err('denied', 'No.', 'Ask.'),
+    ]) {
       expect(JSON.parse(JSON.stringify(value))).toEqual(value);
     }
   });
@@ -28,7 +32,8 @@ describe('the list of codes', () => {
   });
 
   test('is closed', () => {
-    for (const text of ['exploded', '', '__proto__', 'toString', null, 7, {}]) expect(isErrorCode(text)).toBe(false);
+    for (const text of ['exploded', '', '__proto__', 'toString', null, 7, {}])
+      expect(isErrorCode(text)).toBe(false);
   });
 });
 
