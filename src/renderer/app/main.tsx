@@ -1,6 +1,5 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { connectBridge } from '../lib/bridge';
 import '../ui/base.css';
 import { App } from './app';
 import { useConsole } from './console-store';
@@ -8,7 +7,10 @@ import { useConsole } from './console-store';
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('The page has no root element.');
 
-const bridge = connectBridge(() => useConsole.getState().leave());
+// Read apart: the first screen needs no schema.
+const bridge = import('../lib/bridge').then(({ connectBridge }) =>
+  connectBridge(() => useConsole.getState().leave()),
+);
 createRoot(root).render(
   <StrictMode>
     <App

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 export const PASSWORD_LENGTH = 12;
 
 /** What a new password still lacks, in words; empty when it will do. */
@@ -13,11 +11,3 @@ export function passwordLacks(password: string): string[] {
   ];
   return rules.filter(([holds]) => !holds).map(([, words]) => words);
 }
-
-/** A password somebody is choosing; an existing one is never measured against today's rules. */
-export const newPassword = z
-  .string()
-  .max(1024)
-  .refine((password) => passwordLacks(password).length === 0, {
-    error: (issue) => `The password still needs ${passwordLacks(String(issue.input)).join(', ')}.`,
-  });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newPassword } from '../../domain/password';
+import { newPassword } from '../../domain/new-password';
 import { KiB } from '../platform/call';
 import { account, practice, userName } from '../platform/auth';
 import { bridgeCall, bridgeNotice } from './call';

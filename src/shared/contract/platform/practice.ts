@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { newPassword } from '../../domain/password';
+import { newPassword } from '../../domain/new-password';
 import { account, displayName, practice, userName } from './auth';
 import { KiB, platformCall } from './call';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { newPassword, passwordLacks } from '../../../../src/shared/domain/password';
+import { newPassword } from '../../../../src/shared/domain/new-password';
+import { passwordLacks } from '../../../../src/shared/domain/password';
 
 describe('a new password', () => {
   test.each([
