@@ -1,6 +1,6 @@
 import type { AuditWords } from '../../shared/contract/platform/call';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
-import type { Action, Category } from '../../shared/domain/audit-event/vocabulary';
+import { categoryOfAction, type Action, type Category } from '../../shared/domain/audit-event/vocabulary';
 import type { SignedIn, Visitor } from '../access/caller';
 
 /** What happened. */
@@ -17,24 +17,13 @@ export function happenedIn({ action, verb, resource }: AuditWords): Happened {
   return { action, verb, resource: { type: resource } };
 }
 
-const categoryOf: Record<Action, Category> = {
-  CREATE: 'modification',
-  READ: 'access',
-  UPDATE: 'modification',
-  DELETE: 'modification',
-  EXPORT: 'export',
-  LOGIN: 'authentication',
-  LOGOUT: 'authentication',
-  FAILED_LOGIN: 'authentication',
-};
-
 const source = { system: 'Wardkeeper', format: 'wardkeeper' };
 
 /** The event of something this service did by itself. `now` in microseconds. */
 export function systemDraft(happened: Happened, now: number): AuditEventDraft {
   return {
     occurredAt: now,
-    category: happened.category ?? categoryOf[happened.action],
+    category: happened.category ?? categoryOfAction[happened.action],
     action: happened.action,
     verb: happened.verb,
     actor: {},

@@ -23,6 +23,18 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
+/** The category of an action where nothing says another. */
+export const categoryOfAction: Readonly<Record<Action, Category>> = {
+  CREATE: 'modification',
+  READ: 'access',
+  UPDATE: 'modification',
+  DELETE: 'modification',
+  EXPORT: 'export',
+  LOGIN: 'authentication',
+  LOGOUT: 'authentication',
+  FAILED_LOGIN: 'authentication',
+};
+
 /** `denied`: refused by a rule; `failure`: attempted, and did not work. */
 export const outcomes = ['success', 'failure', 'denied'] as const;
 export type Outcome = (typeof outcomes)[number];

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../transparency/canonical-json';
 import { ok } from '../../result';
 import { details, volume, type AuditEvent, type AuditEventDraft } from '../audit-event';
 import { isBoundedJsonObject } from '../bounded-json';
-import { actions, type Action, type Category } from '../vocabulary';
+import { actions, categoryOfAction } from '../vocabulary';
 import { given, isPatient, occurredText, recordId, typelessId, type SourceFormat } from './source-format';
 
 /**
@@ -34,24 +34,13 @@ const vantrexiaAuditLog = columns.refine(
 );
 export type VantrexiaAuditLog = z.infer<typeof vantrexiaAuditLog>;
 
-const categoryOf: Record<Action, Category> = {
-  CREATE: 'modification',
-  READ: 'access',
-  UPDATE: 'modification',
-  DELETE: 'modification',
-  EXPORT: 'export',
-  LOGIN: 'authentication',
-  LOGOUT: 'authentication',
-  FAILED_LOGIN: 'authentication',
-};
-
 export const vantrexia: SourceFormat<VantrexiaAuditLog> = {
   record: vantrexiaAuditLog,
   timeOf: ({ timestamp }) => timestamp,
   toDraft: (log, time) => ({
     ...time,
     ...fromDetails(log.details),
-    category: categoryOf[log.action],
+    category: categoryOfAction[log.action],
     action: log.action,
     actor: { userId: log.user === null ? undefined : String(log.user) },
     resource:
