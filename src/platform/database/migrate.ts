@@ -2,11 +2,17 @@ import { sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE, Migrator, type Migration } from 'kysely/migration';
 import { err, ok, type Result } from '../../shared/domain/result';
 import * as logAndAccounts from './migrations/2026-01-05-log-and-accounts';
+import * as accounts from './migrations/2026-11-22-accounts';
+import * as identity from './migrations/2026-11-22-identity';
+import * as practice from './migrations/2026-11-22-practice';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
 const migrations: Record<string, Migration> = {
   '2026-01-05-log-and-accounts': logAndAccounts,
+  '2026-11-22-accounts': accounts,
+  '2026-11-22-identity': identity,
+  '2026-11-22-practice': practice,
 };
 
 /**
@@ -50,7 +56,7 @@ const tooNew = err(
 export async function grantService(db: Database, role: string): Promise<void> {
   const grants: [string, string[]][] = [
     ['select', [DEFAULT_MIGRATION_TABLE]],
-    ['select, insert', ['practice', 'audit_event', 'tree_node']],
+    ['select, insert', ['practice', 'patient', 'audit_event', 'tree_node']],
     ['select, insert, update', ['account', 'session', 'trail_reading']],
     ['select, insert, update, delete', ['failed_sign_in']],
     ['select, insert, delete', ['audit_intake']],

@@ -7,6 +7,7 @@ import type { Generated, Kysely, Transaction } from 'kysely';
 export interface Schema {
   practice: PracticeTable;
   account: AccountTable;
+  patient: PatientTable;
   session: SessionTable;
   failed_sign_in: FailedSignInTable;
   trail_reading: TrailReadingTable;
@@ -46,10 +47,25 @@ export interface AccountTable {
   user_key: string;
   display_name: string;
   role: string;
-  password_hash: string;
+  /** Null: nobody can sign in with it. */
+  password_hash: string | null;
   created_at: number;
   /** Null while the account may be used. */
   ended_at: number | null;
+  job_title: Generated<string>;
+  pronoun: Generated<'she' | 'he' | 'they' | null>;
+  status: Generated<'active' | 'on-leave' | 'ended'>;
+  status_since: Generated<number>;
+  status_until: Generated<number | null>;
+  service: Generated<boolean>;
+  last_seen_at: Generated<number | null>;
+}
+
+/** Whom events are about: an id, and the name the console shows in its stead. */
+export interface PatientTable {
+  place: Generated<number>;
+  patient_id: string;
+  pseudonym: string;
 }
 
 export interface SessionTable {

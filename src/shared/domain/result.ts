@@ -14,6 +14,10 @@ export const errorCodes = [
   'too-many', // rate limit or lockout; says when to try again
   'unreachable', // the other process or the platform does not answer
   'locked', // the vault is locked
+  'sealed-otherwise', // the password is right, but the vault was sealed under an earlier one
+  'lease-ended', // too long without the platform: the vault opens again only online
+  'untrusted', // the platform cannot show that it is the one it should be
+  'disk-full',
   'keychain-missing', // no keychain on this machine
   'keychain-locked', // a keychain is there but will not open
   'damaged', // a file or a record fails its integrity check

@@ -8,14 +8,24 @@ export const builtInRoles: readonly Role[] = [
   {
     code: 'admin',
     title: 'Administrator',
-    grants: [{ permission: 'audit:read', scope: 'practice' }],
+    grants: [
+      { permission: 'audit:read', scope: 'practice' },
+      { permission: 'workforce:read', scope: 'practice' },
+    ],
   },
   {
     code: 'compliance_officer',
     title: 'Compliance officer',
-    grants: [{ permission: 'audit:read', scope: 'practice' }],
+    grants: [
+      { permission: 'audit:read', scope: 'practice' },
+      { permission: 'workforce:read', scope: 'practice' },
+    ],
   },
-  { code: 'clinical_manager', title: 'Clinical manager', grants: [] },
+  {
+    code: 'clinical_manager',
+    title: 'Clinical manager',
+    grants: [{ permission: 'workforce:read', scope: 'practice' }],
+  },
   { code: 'provider', title: 'Provider', grants: [] },
   { code: 'nurse', title: 'Nurse', grants: [] },
   { code: 'ma', title: 'Medical assistant', grants: [] },

@@ -1,24 +1,70 @@
 import type { BridgeCall, BridgeNotice } from './call';
 import { inspectFile } from './file';
-import { claim, gateChanged, lock, lookAtGate, signIn } from './gate';
-import { whoAmI } from './session';
-import { listEvents, trailChanged } from './trail';
+import {
+  claim,
+  connectPlatform,
+  gateChanged,
+  lock,
+  lockingSoon,
+  lookAtGate,
+  signIn,
+  trustPlatform,
+  tryPractice,
+} from './gate';
+import { listPeople, lookAtPerson, peopleChanged } from './people';
+import { goOnline, whoAmI } from './session';
+import {
+  beginSecondFactor,
+  changeSettings,
+  confirmFactor,
+  confirmPhrase,
+  lookAtSettings,
+  newPhrase,
+  settingsChanged,
+} from './settings';
+import { lookAtSync, pauseSync, resumeSync, syncChanged } from './sync';
+import { lookAtToday } from './today';
+import { countRows, findPatients, histogram, listRows, lookAtEvent, trailChanged } from './trail';
 
 /** Every call the window may make. What is not in this list does not exist. */
 export const bridgeCalls = {
   'gate.look': lookAtGate,
+  'gate.try': tryPractice,
+  'gate.connect': connectPlatform,
+  'gate.trust': trustPlatform,
   'gate.claim': claim,
   'gate.signIn': signIn,
   'gate.lock': lock,
   'session.whoAmI': whoAmI,
-  'trail.listEvents': listEvents,
+  'session.goOnline': goOnline,
+  'sync.look': lookAtSync,
+  'sync.pause': pauseSync,
+  'sync.resume': resumeSync,
+  'today.look': lookAtToday,
+  'people.list': listPeople,
+  'people.look': lookAtPerson,
+  'patients.find': findPatients,
+  'trail.rows': listRows,
+  'trail.count': countRows,
+  'trail.histogram': histogram,
+  'trail.event': lookAtEvent,
+  'settings.look': lookAtSettings,
+  'settings.change': changeSettings,
+  'vaultKey.newPhrase': newPhrase,
+  'vaultKey.confirmPhrase': confirmPhrase,
+  'secondFactor.begin': beginSecondFactor,
+  'secondFactor.confirm': confirmFactor,
   'file.inspect': inspectFile,
 } as const satisfies Record<string, BridgeCall>;
 
 /** Everything the vault may tell the window unasked. */
 export const bridgeNotices = {
   'gate.changed': gateChanged,
+  'gate.lockingSoon': lockingSoon,
+  'sync.changed': syncChanged,
   'trail.changed': trailChanged,
+  'people.changed': peopleChanged,
+  'settings.changed': settingsChanged,
 } as const satisfies Record<string, BridgeNotice>;
 
 export type BridgeCallName = keyof typeof bridgeCalls;

@@ -24,6 +24,8 @@ export const listEvents = platformCall({
     /** The first place wanted, from 0. */
     from: z.int().nonnegative(),
     limit: z.int().min(1).max(5000).default(1000),
+    /** Seconds to wait for an event where none is there yet: how events come live without asking again and again. */
+    wait: z.int().min(0).max(20).default(0),
   }),
   reply: z.object({
     events: z.array(loggedEvent).max(5000),

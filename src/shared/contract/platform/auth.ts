@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isStorableText } from '../../domain/audit-event/bounded-json';
 import { KiB, platformCall } from './call';
+import { signInCode } from './second-factor';
 
 /** Text that every store and every encoding can hold: no unpaired surrogate, no U+0000. */
 const name = (max: number) =>
@@ -28,25 +29,64 @@ export const practice = z.object({
 });
 export type Practice = z.infer<typeof practice>;
 
+/** What keeps somebody signed in. Lives in seconds. */
+const tokens = {
+  accessToken: z.string().max(4096),
+  expiresIn: z.int().positive(),
+  /** Works once; the next one comes with the reply that used it. */
+  refreshToken: z.string().min(32).max(256),
+  refreshExpiresIn: z.int().positive(),
+};
+
 export const signIn = platformCall({
   name: 'auth.signIn',
-  summary: 'Opens a session for a user name and password.',
+  summary: 'Opens a session for a user name, a password and, where the account has one, a second factor.',
   method: 'POST',
   path: '/api/v1/auth/login/',
   request: z.object({
     userName,
     password: z.string().min(1).max(1024),
+    /** Left out first: the refusal `code-needed` says that the password was right and a code is wanted. */
+    code: signInCode.optional(),
   }),
   reply: z.object({
-    accessToken: z.string().max(4096),
-    /** Seconds. */
-    expiresIn: z.int().positive(),
+    ...tokens,
     account,
+    /** The sign-in before this one, so that its owner notices one that was not theirs. Microseconds. */
+    previousSignIn: z.object({ at: z.int().nonnegative(), address: z.string().max(64) }).nullable(),
+    /** Null where the account has no second factor. */
+    recoveryCodesLeft: z.int().nonnegative().nullable(),
   }),
   permission: 'anyone',
   audit: { action: 'LOGIN', verb: 'LOGIN', resource: 'Session' },
   revealsPhi: false,
   limits: { request: 8 * KiB, reply: 16 * KiB },
+});
+
+export const refreshSession = platformCall({
+  name: 'auth.refreshSession',
+  summary: 'Changes a refresh token for new tokens. One that was used before ends its session.',
+  method: 'POST',
+  path: '/api/v1/auth/refresh/',
+  request: z.object({ refreshToken: z.string().min(1).max(256) }),
+  reply: z.object(tokens),
+  permission: 'anyone',
+  audit: { none: 'A console that stays open does it by itself; only a token used twice is recorded.' },
+  revealsPhi: false,
+  limits: { request: 4 * KiB, reply: 16 * KiB },
+});
+
+export const signOut = platformCall({
+  name: 'auth.signOut',
+  summary: 'Ends the caller’s session.',
+  method: 'POST',
+  path: '/api/v1/auth/logout/',
+  request: z.object({}),
+  reply: z.object({}),
+  permission: 'signed-in',
+  audit: { action: 'LOGOUT', verb: 'LOGOUT', resource: 'Session' },
+  revealsPhi: false,
+  limits: { request: KiB, reply: KiB },
 });
 
 export const whoAmI = platformCall({

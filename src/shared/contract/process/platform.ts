@@ -24,6 +24,15 @@ export const toPlatform = z.discriminatedUnion('type', [
       timeZone: z.string().min(1).max(64),
       synthetic: z.boolean(),
     }),
+    /** What an empty database is filled with where the practice is synthetic; null leaves it empty. */
+    synthetic: z
+      .object({
+        seed: z.string().min(1).max(64),
+        staff: z.int().min(5).max(500),
+        patients: z.int().min(500).max(200_000),
+        days: z.int().min(7).max(1096),
+      })
+      .nullable(),
   }),
   z.object({ type: z.literal('stop') }),
 ]);
@@ -41,6 +50,13 @@ export const fromPlatform = z.discriminatedUnion('type', [
   }),
   /** The practice has its first administrator; the set-up code is spent. */
   z.object({ type: z.literal('claimed') }),
+  /** Filling a new database. */
+  z.object({
+    type: z.literal('progress'),
+    done: z.int().nonnegative(),
+    total: z.int().positive(),
+    what: z.string().max(200),
+  }),
   z.object({ type: z.literal('failed'), refusal }),
   z.object({ type: z.literal('stopped') }),
 ]);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { practice } from '../platform/auth';
+import { lockReasons } from '../bridge/gate';
 import { refusal } from '../bridge/refusal';
+import { themes } from '../bridge/settings';
 
 /** What main tells the vault's process. `port` and `file` bring a MessagePort with them. */
 export const toVault = z.discriminatedUnion('type', [
@@ -14,6 +16,14 @@ export const toVault = z.discriminatedUnion('type', [
       z.object({ ok: z.literal(true), value: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
       refusal,
     ]),
+    /** What this computer is called. */
+    workstationName: z.string().max(100),
+    /** This computer has a platform of its own, which main is starting. */
+    embedded: z.boolean(),
+    /** When and why it was locked last in this run of Wardkeeper. */
+    locked: z
+      .object({ at: z.int().nonnegative(), by: z.string().max(200).nullable(), why: z.enum(lockReasons) })
+      .nullable(),
   }),
   /** Where the platform is, once it listens; a refusal when it could not start. */
   z.object({
@@ -31,6 +41,15 @@ export const toVault = z.discriminatedUnion('type', [
       refusal,
     ]),
   }),
+  /** How far the synthetic practice is. */
+  z.object({
+    type: z.literal('platform-progress'),
+    done: z.int().nonnegative(),
+    total: z.int().positive(),
+    what: z.string().max(200),
+  }),
+  /** The computer has been idle for long, and locks in so many seconds; 0 when somebody came back. */
+  z.object({ type: z.literal('locking-soon'), seconds: z.int().nonnegative() }),
   /** Brings the window's port. A second one closes both and locks: a page that comes back has shown no password. */
   z.object({ type: z.literal('port') }),
   /** Answers `choose-file`: brings the reader's port, or says that nothing was chosen. */
@@ -44,8 +63,17 @@ export type ToVault = z.infer<typeof toVault>;
 export const fromVault = z.discriminatedUnion('type', [
   /** It was started and takes ports. */
   z.object({ type: z.literal('ready') }),
-  /** Somebody asked to lock: end this process and destroy the page. */
-  z.object({ type: z.literal('lock') }),
+  /** Somebody chose the synthetic practice: start the platform inside this program. */
+  z.object({ type: z.literal('start-platform') }),
+  /** Somebody is in: who, how their window looks, and after how many idle minutes it locks. Again when that changes. */
+  z.object({
+    type: z.literal('opened'),
+    by: z.string().max(200),
+    idleMinutes: z.int().min(1).max(30),
+    theme: z.enum(themes),
+  }),
+  /** End this process and destroy the page. */
+  z.object({ type: z.literal('lock'), why: z.enum(lockReasons) }),
   /** Let the person choose a file and have the reader read it. */
   z.object({ type: z.literal('choose-file'), id: z.int() }),
   z.object({ type: z.literal('stopped') }),
