@@ -25,6 +25,33 @@ export function dayName(micros: number, zone: string): string {
   return formatFor(zone, { weekday: 'long', month: 'long', day: 'numeric' }).format(date(micros));
 }
 
+/** `Friday` */
+export function weekday(micros: number, zone: string): string {
+  return formatFor(zone, { weekday: 'long' }).format(date(micros));
+}
+
+/** `Fri` */
+export function shortWeekday(micros: number, zone: string): string {
+  return formatFor(zone, { weekday: 'short' }).format(date(micros));
+}
+
+/** `Tue, Nov 17` */
+export function shortDay(micros: number, zone: string): string {
+  return formatFor(zone, { weekday: 'short', month: 'short', day: 'numeric' }).format(date(micros));
+}
+
+/** `Tuesday, November 17, 2026` */
+export function fullDay(micros: number, zone: string): string {
+  return formatFor(zone, { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' }).format(
+    date(micros),
+  );
+}
+
+/** `Nov 17, 2026` */
+export function shortDate(micros: number, zone: string): string {
+  return formatFor(zone, { month: 'short', day: 'numeric', year: 'numeric' }).format(date(micros));
+}
+
 /** `Sun, Nov 15, 10:21:55 PM` */
 export function dayAndTime(micros: number, zone: string): string {
   return formatFor(zone, {
