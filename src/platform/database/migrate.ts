@@ -56,9 +56,9 @@ const tooNew = err(
 export async function grantService(db: Database, role: string): Promise<void> {
   const grants: [string, string[]][] = [
     ['select', [DEFAULT_MIGRATION_TABLE]],
-    ['select, insert', ['practice', 'patient', 'audit_event', 'tree_node']],
-    ['select, insert, update', ['account', 'session', 'trail_reading']],
-    ['select, insert, update, delete', ['failed_sign_in']],
+    ['select, insert', ['practice', 'patient', 'console_act', 'audit_event', 'tree_node']],
+    ['select, insert, update', ['account', 'second_factor', 'session', 'trail_reading']],
+    ['select, insert, update, delete', ['recovery_code', 'refresh_token', 'failed_sign_in']],
     ['select, insert, delete', ['audit_intake']],
     ['select, update', ['checkpoint']],
   ];

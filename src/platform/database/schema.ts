@@ -8,9 +8,13 @@ export interface Schema {
   practice: PracticeTable;
   account: AccountTable;
   patient: PatientTable;
+  second_factor: SecondFactorTable;
+  recovery_code: RecoveryCodeTable;
   session: SessionTable;
+  refresh_token: RefreshTokenTable;
   failed_sign_in: FailedSignInTable;
   trail_reading: TrailReadingTable;
+  console_act: ConsoleActTable;
   audit_intake: AuditIntakeTable;
   audit_event: AuditEventTable;
   tree_node: TreeNodeTable;
@@ -68,13 +72,47 @@ export interface PatientTable {
   pseudonym: string;
 }
 
+/** An account's authenticator app. It is on once `confirmed_at` is set. */
+export interface SecondFactorTable {
+  user_id: string;
+  /** Sealed (sealed-secret.ts). Null with `confirmed_at`: somebody made up, who has no app. */
+  secret: Generated<string | null>;
+  /** Sealed; not yet confirmed by a code. */
+  pending_secret: Generated<string | null>;
+  confirmed_at: Generated<number | null>;
+  /** When it was taken away, until a new one is confirmed. */
+  reset_at: Generated<number | null>;
+  /** The newest time step whose code was accepted: none up to it is accepted again. */
+  last_step: Generated<number>;
+}
+
+/** Lets somebody in once without their app. */
+export interface RecoveryCodeTable {
+  user_id: string;
+  /** SHA-256 in base64url. */
+  code_digest: string;
+  used_at: number | null;
+}
+
 export interface SessionTable {
   session_id: string;
   user_id: string;
   address: string;
   opened_at: number;
+  /** The session's last instant, however often it is refreshed. */
   expires_at: number;
   ended_at: number | null;
+  /** When it was opened or last refreshed. */
+  refreshed_at: Generated<number>;
+}
+
+export interface RefreshTokenTable {
+  /** SHA-256 in base64url. */
+  token_digest: string;
+  session_id: string;
+  issued_at: number;
+  /** Null while it is the session's newest. */
+  used_at: number | null;
 }
 
 export interface FailedSignInTable {
@@ -82,6 +120,8 @@ export interface FailedSignInTable {
   user_key_digest: string;
   address: string;
   failed_at: number;
+  /** When an attempt was first refused because of the wait after this failure. */
+  refused_at: Generated<number | null>;
 }
 
 /** A run of the trail that a session has read: its reading is recorded once, however many pages it took. */
@@ -90,6 +130,13 @@ export interface TrailReadingTable {
   first_seq: number;
   /** One after the last place read. */
   next_seq: number;
+}
+
+/** Acts of consoles that are in the trail already. */
+export interface ConsoleActTable {
+  user_id: string;
+  act_id: string;
+  recorded_at: number;
 }
 
 /** Events that are committed and wait for their place in the log. */
