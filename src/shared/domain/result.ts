@@ -6,6 +6,7 @@ export const errorCodes = [
   'invalid-request', // the caller's input does not fit the declared schema
   'not-signed-in', // no session, or it has ended
   'wrong-credentials', // one answer for unknown user, wrong password and wrong code
+  'account-ended', // the password or session is right, and its account has ended
   'code-needed', // password right; the second factor is asked for
   'denied', // signed in, but the role does not allow it
   'not-found',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { err, ok, type Result } from '../../domain/result';
+import { err, ok, type Refusal, type Result } from '../../domain/result';
 import type { PlatformCall } from './call';
 import { isErrorCode } from './status';
 import { encodeRequest } from './wire';
@@ -19,6 +19,17 @@ export interface HttpReply {
 
 /** Sends one request. Rejects when no reply came; must itself refuse replies over `limit` bytes. */
 export type Transport = (request: HttpRequest, limit: number, signal?: AbortSignal) => Promise<HttpReply>;
+
+/** Thrown by a transport that knows better than "no reply came" why it does not carry a request. */
+export class TransportRefused extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.name = 'TransportRefused';
+    this.refusal = refusal;
+  }
+}
 
 /** The longest wait, in seconds, that a platform may ask for. */
 export const LONGEST_RETRY_AFTER = 86_400;
@@ -46,6 +57,7 @@ export function platformClient(transport: Transport): PlatformClient {
       } catch (error) {
         if (options.signal?.aborted === true)
           return err('cancelled', 'The request was stopped.', 'Start it again.');
+        if (error instanceof TransportRefused) return error.refusal;
         if (error instanceof RangeError) {
           return err(
             'too-large',

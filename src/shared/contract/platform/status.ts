@@ -5,6 +5,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'invalid-request': 400,
   'not-signed-in': 401,
   'wrong-credentials': 401,
+  'account-ended': 403,
   'code-needed': 401,
   denied: 403,
   'not-found': 404,

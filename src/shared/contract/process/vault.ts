@@ -4,6 +4,12 @@ import { lockReasons } from '../bridge/gate';
 import { refusal } from '../bridge/refusal';
 import { themes } from '../bridge/settings';
 
+/** The workstation secret from the OS keychain (32 bytes, base64url), or why there is none. */
+const workstationSecret = z.union([
+  z.object({ ok: z.literal(true), value: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
+  refusal,
+]);
+
 /** What main tells the vault's process. `port` and `file` bring a MessagePort with them. */
 export const toVault = z.discriminatedUnion('type', [
   z.object({
@@ -11,11 +17,7 @@ export const toVault = z.discriminatedUnion('type', [
     /** Folder of the vault files. */
     folder: z.string().min(1),
     version: z.string().min(1),
-    /** The workstation secret from the OS keychain (32 bytes, base64url), or why there is none. */
-    workstation: z.union([
-      z.object({ ok: z.literal(true), value: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
-      refusal,
-    ]),
+    workstation: workstationSecret,
     /** What this computer is called. */
     workstationName: z.string().max(100),
     /** This computer has a platform of its own, which main is starting. */
@@ -54,6 +56,8 @@ export const toVault = z.discriminatedUnion('type', [
   z.object({ type: z.literal('port') }),
   /** Answers `choose-file`: brings the reader's port, or says that nothing was chosen. */
   z.object({ type: z.literal('file'), id: z.int(), chosen: z.boolean() }),
+  /** Answers `make-workstation-secret`. */
+  z.object({ type: z.literal('workstation-secret'), secret: workstationSecret }),
   /** Close the file, then end. */
   z.object({ type: z.literal('stop') }),
 ]);
@@ -63,6 +67,8 @@ export type ToVault = z.infer<typeof toVault>;
 export const fromVault = z.discriminatedUnion('type', [
   /** It was started and takes ports. */
   z.object({ type: z.literal('ready') }),
+  /** The keychain lost its entry while vaults exist, and somebody knows their phrase or starts anew: make another. */
+  z.object({ type: z.literal('make-workstation-secret') }),
   /** Somebody chose the synthetic practice: start the platform inside this program. */
   z.object({ type: z.literal('start-platform') }),
   /** Somebody is in: who, how their window looks, and after how many idle minutes it locks. Again when that changes. */
