@@ -1,0 +1,93 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { z } from 'zod';
+import type { BridgeCallName, BridgeNoticeName, bridgeCalls } from '../../shared/contract/bridge/calls';
+import type { Refusal } from '../../shared/domain/result';
+import { useBridge } from './bridge-context';
+
+type Calls = typeof bridgeCalls;
+type Request<Name extends BridgeCallName> = z.input<Calls[Name]['request']>;
+type Reply<Name extends BridgeCallName> = z.output<Calls[Name]['reply']>;
+
+export interface Answered<Value> {
+  /** The newest answer to the present request; kept while it is asked again and when that is refused. */
+  value: Value | null;
+  /** Why the last try had no answer. */
+  refusal: Refusal | null;
+  loading: boolean;
+  reload(): void;
+}
+
+interface Answer {
+  key: string;
+  value: unknown;
+  refusal: Refusal | null;
+}
+
+const nothing: readonly BridgeNoticeName[] = [];
+
+/**
+ * What the vault answers to a request, asked when it is first drawn, when the request changes and when one of
+ * `refreshOn` is heard. `request` null: nothing is asked. An answer nobody waits for any more is cancelled.
+ */
+export function useCall<Name extends BridgeCallName>(
+  name: Name,
+  request: Request<Name> | null,
+  { refreshOn = nothing }: { refreshOn?: readonly BridgeNoticeName[] } = {},
+): Answered<Reply<Name>> {
+  const bridge = useBridge();
+  const key = request === null ? null : `${name} ${JSON.stringify(request)}`;
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [loading, setLoading] = useState(request !== null);
+  const ask = useRef<() => void>(() => undefined);
+  const notices = refreshOn.join(' ');
+
+  useEffect(() => {
+    if (key === null) {
+      setLoading(false);
+      return undefined;
+    }
+    const given = JSON.parse(key.slice(name.length + 1)) as Request<Name>;
+    const stop = new AbortController();
+    let busy = false;
+    let again = false;
+    const run = async () => {
+      // Notices may come faster than answers: each answer is waited for, then asked once more.
+      if (busy) {
+        again = true;
+        return;
+      }
+      busy = true;
+      setLoading(true);
+      do {
+        again = false;
+        const result = await bridge.call(name, given, stop.signal);
+        if (stop.signal.aborted) return;
+        setAnswer((kept) => ({
+          key,
+          value: result.ok ? result.value : kept?.key === key ? kept.value : null,
+          refusal: result.ok ? null : result,
+        }));
+      } while (again);
+      busy = false;
+      setLoading(false);
+    };
+    ask.current = () => void run();
+    void run();
+    const offs = (notices === '' ? [] : notices.split(' ')).map((notice) =>
+      bridge.on(notice as BridgeNoticeName, () => void run()),
+    );
+    return () => {
+      stop.abort();
+      for (const off of offs) off();
+    };
+  }, [bridge, name, key, notices]);
+
+  const reload = useCallback(() => ask.current(), []);
+  const present = answer !== null && answer.key === key ? answer : null;
+  return {
+    value: (present?.value ?? null) as Reply<Name> | null,
+    refusal: present?.refusal ?? null,
+    loading: loading || (key !== null && present === null),
+    reload,
+  };
+}
