@@ -2,7 +2,6 @@ import { CircleAlert, Eye, EyeOff } from 'lucide-react';
 import { useId, useState, type ComponentProps, type ReactNode } from 'react';
 import { cn } from './cn';
 import { Icon } from './icon';
-import { IconButton } from './icon-button';
 
 type Props = ComponentProps<'input'> & {
   label: string;
@@ -53,7 +52,10 @@ export function Field({ label, remark, note, problem, end, className, ...rest }:
   );
 }
 
-/** A field whose text is shown only while its owner wants to see it. */
+/**
+ * A field whose text is shown only while its owner wants to see it. Its eye is a bare button: this field stands at
+ * the gate, which is drawn before any library of overlays is read.
+ */
 export function PasswordField(props: Omit<Props, 'type' | 'end'>) {
   const [shown, setShown] = useState(false);
   return (
@@ -64,12 +66,15 @@ export function PasswordField(props: Omit<Props, 'type' | 'end'>) {
       {...props}
       type={shown ? 'text' : 'password'}
       end={
-        <IconButton
-          icon={shown ? EyeOff : Eye}
-          label={shown ? 'Hide what is typed' : 'Show what is typed'}
-          aria-pressed={shown}
+        <button
+          type="button"
+          aria-label={shown ? 'Hide what is typed' : 'Show what is typed'}
+          title={shown ? 'Hide what is typed' : 'Show what is typed'}
           onClick={() => setShown(!shown)}
-        />
+          className="grid size-7 cursor-pointer place-items-center rounded-control text-ink-2 hover:bg-neutral-soft"
+        >
+          <Icon of={shown ? EyeOff : Eye} />
+        </button>
       }
     />
   );
