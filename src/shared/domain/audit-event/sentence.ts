@@ -121,22 +121,31 @@ const reasons: Readonly<Record<string, string>> = {
  */
 export function eventSentence(event: AuditEventDraft, person?: string): string {
   const who = person ?? event.actor.userName;
-  const reason = reasonOf(event);
-  if (event.action === 'FAILED_LOGIN' || (event.action === 'LOGIN' && event.outcome !== 'success')) {
+  if (isRefusedSignIn(event)) {
     const by = who ?? (event.actor.userId === undefined ? 'someone unknown' : 'a user without a name');
-    return `A sign-in by ${by} was refused${reason}`;
+    return `A sign-in by ${by} was refused${reasonOf(event)}`;
   }
-  const subject = who ?? nameless(event);
+  return `${who ?? nameless(event)} ${eventDeed(event)}`;
+}
+
+/** What was done, for a row that names the person elsewhere: `opened a chart`. It holds no id and no name. */
+export function eventDeed(event: AuditEventDraft): string {
+  const reason = reasonOf(event);
+  if (isRefusedSignIn(event)) return `tried to sign in and was refused${reason}`;
   const { past, base } = predicate(event);
   const emergency = event.purpose === breakGlass ? ' under emergency access' : '';
   switch (event.outcome) {
     case 'success':
-      return `${subject} ${past}${emergency}`;
+      return `${past}${emergency}`;
     case 'denied':
-      return `${subject} tried to ${base}${emergency} and was refused${reason}`;
+      return `tried to ${base}${emergency} and was refused${reason}`;
     case 'failure':
-      return `${subject} tried to ${base}${emergency}, which failed${reason}`;
+      return `tried to ${base}${emergency}, which failed${reason}`;
   }
+}
+
+function isRefusedSignIn({ action, outcome }: AuditEventDraft): boolean {
+  return action === 'FAILED_LOGIN' || (action === 'LOGIN' && outcome !== 'success');
 }
 
 function nameless({ actor, category }: AuditEventDraft): string {

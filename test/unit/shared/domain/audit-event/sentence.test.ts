@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AuditEvent } from '../../../../../src/shared/domain/audit-event/audit-event';
-import { eventSentence } from '../../../../../src/shared/domain/audit-event/sentence';
+import { eventDeed, eventSentence } from '../../../../../src/shared/domain/audit-event/sentence';
 import {
   actions,
   categories,
@@ -145,6 +145,29 @@ describe('an event in plain English', () => {
         expect(sentence).toMatch(/^(Ruth Adeyemi |A sign-in by Ruth Adeyemi )[^\n]*[^\s.]$/);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('what was done, beside the name', () => {
+  test.each<[string, Partial<AuditEvent>]>([
+    ['opened a chart', {}],
+    ['tried to open a chart and was refused', { outcome: 'denied' }],
+    [
+      'tried to sign in and was refused: wrong password',
+      { action: 'FAILED_LOGIN', outcome: 'failure', details: { meta: { reason: 'wrong-password' } } },
+    ],
+  ])('%s', (said, change) => {
+    expect(eventDeed({ ...chartOpened, ...change })).toBe(said);
+  });
+
+  test('with the name in front it is the sentence, except of a sign-in that was refused', () => {
+    fc.assert(
+      fc.property(auditEvents, (event) => {
+        const deed = eventDeed(event);
+        fc.pre(!deed.startsWith('tried to sign in'));
+        expect(eventSentence(event, 'Colleen Duffy')).toBe(`Colleen Duffy ${deed}`);
+      }),
     );
   });
 });
