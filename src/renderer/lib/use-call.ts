@@ -10,17 +10,19 @@ type Reply<Name extends BridgeCallName> = z.output<Calls[Name]['reply']>;
 
 export interface Answered<Value> {
   /** The newest answer to the present request; kept while it is asked again and when that is refused. */
-  value: Value | null;
+  value: Value | undefined;
   /** Why the last try had no answer. */
-  refusal: Refusal | null;
+  refusal: Refusal | undefined;
+  /** There is neither of them yet. */
   loading: boolean;
+  /** Asks again. */
   reload(): void;
 }
 
 interface Answer {
   key: string;
   value: unknown;
-  refusal: Refusal | null;
+  refusal: Refusal | undefined;
 }
 
 const nothing: readonly BridgeNoticeName[] = [];
@@ -37,15 +39,11 @@ export function useCall<Name extends BridgeCallName>(
   const bridge = useBridge();
   const key = request === null ? null : `${name} ${JSON.stringify(request)}`;
   const [answer, setAnswer] = useState<Answer | null>(null);
-  const [loading, setLoading] = useState(request !== null);
   const ask = useRef<() => void>(() => undefined);
   const notices = refreshOn.join(' ');
 
   useEffect(() => {
-    if (key === null) {
-      setLoading(false);
-      return undefined;
-    }
+    if (key === null) return undefined;
     const given = JSON.parse(key.slice(name.length + 1)) as Request<Name>;
     const stop = new AbortController();
     let busy = false;
@@ -57,19 +55,17 @@ export function useCall<Name extends BridgeCallName>(
         return;
       }
       busy = true;
-      setLoading(true);
       do {
         again = false;
         const result = await bridge.call(name, given, stop.signal);
         if (stop.signal.aborted) return;
         setAnswer((kept) => ({
           key,
-          value: result.ok ? result.value : kept?.key === key ? kept.value : null,
-          refusal: result.ok ? null : result,
+          value: result.ok ? result.value : kept?.key === key ? kept.value : undefined,
+          refusal: result.ok ? undefined : result,
         }));
       } while (again);
       busy = false;
-      setLoading(false);
     };
     ask.current = () => void run();
     void run();
@@ -83,11 +79,11 @@ export function useCall<Name extends BridgeCallName>(
   }, [bridge, name, key, notices]);
 
   const reload = useCallback(() => ask.current(), []);
-  const present = answer !== null && answer.key === key ? answer : null;
+  const present = answer !== null && answer.key === key ? answer : undefined;
   return {
-    value: (present?.value ?? null) as Reply<Name> | null,
-    refusal: present?.refusal ?? null,
-    loading: loading || (key !== null && present === null),
+    value: present?.value as Reply<Name> | undefined,
+    refusal: present?.refusal,
+    loading: key !== null && present === undefined,
     reload,
   };
 }

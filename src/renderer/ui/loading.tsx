@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 const QUIET_MS = 300;
 
 /** Where an answer will stand: nothing at first, then one quiet line. */
-export function Loading({ children }: { children: string }) {
+export function Loading({ label }: { label: string }) {
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), QUIET_MS);
@@ -12,7 +12,7 @@ export function Loading({ children }: { children: string }) {
   }, []);
   return (
     <p role="status" aria-busy="true" className="min-h-5 px-8 py-6 text-ink-3">
-      {late ? children : ''}
+      {late ? label : ''}
     </p>
   );
 }
