@@ -12,8 +12,8 @@ import type { Head } from './head';
 
 export interface Waiting {
   id: string;
-  /** The draft as JSON, validated when it was taken in. */
-  draft: string;
+  /** Validated when it was taken in. */
+  draft: AuditEventDraft;
 }
 
 export interface Placed {
@@ -45,19 +45,23 @@ export interface Batch {
  */
 const KEPT_LEVELS = 4;
 
-/** Gives each waiting event its place after `head`. `now` in microseconds; `salt()` is fresh each time. */
+/**
+ * Gives each waiting event its place after `head`. `clock` says when an event is recorded, in microseconds,
+ * unless the one before it was recorded later; `salt()` is fresh each time.
+ */
 export function placeEvents(
   head: Head,
   waiting: readonly Waiting[],
-  now: number,
+  clock: (draft: AuditEventDraft) => number,
   salt: () => string,
   signer: NoteSigner,
 ): Batch {
-  const recordedAt = Math.max(now, head.recordedAt);
+  let recordedAt = head.recordedAt;
   const range = new CompactRange(hashes, head.range.size, head.range.subtrees);
   const nodes: TreeNode[] = [];
   const placed = waiting.map(({ id, draft }) => {
-    const event = recordEvent(JSON.parse(draft) as AuditEventDraft, id, recordedAt);
+    recordedAt = Math.max(clock(draft), recordedAt);
+    const event = recordEvent(draft, id, recordedAt);
     const eventSalt = salt();
     const leafHash = eventLeafHash(event, eventSalt, hashes);
     const seq = range.size;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import { hexText } from '../../shared/transparency/bytes';
 import type { Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
@@ -9,8 +10,9 @@ import type { LogKey } from './log-key';
 
 /** What became of a batch: events moved, or why none could be. */
 export type Extended =
-  /** `full`: more wait than one batch takes. */
-  | { moved: number; full: boolean }
+  /** `full`: more wait than one batch takes. `size`: how many events the log holds now. */
+  | { moved: number; full: boolean; size: number }
+  | { moved: 0; full: false }
   /** Another node is extending the log at this moment. */
   | { moved: 0; full: false; elsewhere: true }
   /** The head is not the one that was signed: the log must not go on. */
@@ -45,27 +47,32 @@ export async function extendLog(db: Database, key: LogKey, clock: Clock): Promis
     const waiting = await firstWaiting(transaction);
     if (waiting.length === 0) return { moved: 0, full: false };
 
-    const batch = placeEvents(head.value, waiting, clock(), freshSalt, key.signer);
+    const now = clock();
+    const batch = placeEvents(head.value, waiting, () => now, freshSalt, key.signer);
     await insertEvents(transaction, batch.placed);
     await insertNodes(transaction, batch.nodes);
     await sql`delete from audit_intake where event_id in (
       select event_id from audit_event where seq >= ${row.size}
     )`.execute(transaction);
     await transaction.updateTable('checkpoint').set(headRow(batch.head)).execute();
-    return { moved: waiting.length, full: waiting.length === BATCH_EVENTS };
+    return {
+      moved: waiting.length,
+      full: waiting.length === BATCH_EVENTS,
+      size: batch.head.range.size,
+    };
   });
 }
 
 /** The oldest that wait, at least one if any does. */
 async function firstWaiting(transaction: DatabaseTransaction): Promise<Waiting[]> {
-  const { rows } = await sql<Waiting>`
+  const { rows } = await sql<{ id: string; draft: string }>`
     select id, draft from (
       select arrival, event_id as id, draft, sum(octet_length(draft)) over (order by arrival) as bytes
       from (select arrival, event_id, draft from audit_intake order by arrival limit ${BATCH_EVENTS}) as oldest
     ) as waiting
     where bytes <= ${BATCH_BYTES} or bytes = octet_length(draft)
     order by arrival`.execute(transaction);
-  return rows;
+  return rows.map(({ id, draft }) => ({ id, draft: JSON.parse(draft) as AuditEventDraft }));
 }
 
 function freshSalt(): string {
@@ -100,7 +107,10 @@ async function insertEvents(transaction: DatabaseTransaction, placed: readonly P
       leaf_hash text, salt text, body text)`.execute(transaction);
 }
 
-async function insertNodes(transaction: DatabaseTransaction, nodes: readonly TreeNode[]): Promise<void> {
+export async function insertNodes(
+  transaction: DatabaseTransaction,
+  nodes: readonly TreeNode[],
+): Promise<void> {
   if (nodes.length === 0) return;
   const rows = nodes.map(({ level, position, hash }) => ({ level, position, hash: hexText(hash) }));
   await sql`

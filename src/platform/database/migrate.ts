@@ -60,6 +60,12 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update', ['account', 'second_factor', 'session', 'trail_reading']],
     ['select, insert, update, delete', ['recovery_code', 'refresh_token', 'failed_sign_in']],
     ['select, insert, delete', ['audit_intake']],
+    [
+      'select, insert',
+      ['household', 'patient_record', 'workforce_record', 'care_team', 'care_team_membership'],
+    ],
+    ['select, insert', ['shift', 'appointment', 'encounter']],
+    ['insert', ['planted_misuse']],
     ['select, update', ['checkpoint']],
   ];
   for (const [rights, tables] of grants) {

@@ -8,6 +8,14 @@ export interface Schema {
   practice: PracticeTable;
   account: AccountTable;
   patient: PatientTable;
+  household: HouseholdTable;
+  patient_record: PatientRecordTable;
+  workforce_record: WorkforceRecordTable;
+  care_team: CareTeamTable;
+  care_team_membership: CareTeamMembershipTable;
+  shift: ShiftTable;
+  appointment: AppointmentTable;
+  encounter: EncounterTable;
   second_factor: SecondFactorTable;
   recovery_code: RecoveryCodeTable;
   session: SessionTable;
@@ -31,6 +39,8 @@ export interface OpenDatabase {
    * due. Null where the server looks after its tables itself.
    */
   upkeep: ((moved: number) => Promise<void>) | null;
+  /** Other nodes may work on it at the same time. */
+  shared: boolean;
   /** Waits for what is running; the files or connections are free afterwards. */
   close(): Promise<void>;
 }
@@ -92,6 +102,72 @@ export interface RecoveryCodeTable {
   /** SHA-256 in base64url. */
   code_digest: string;
   used_at: number | null;
+}
+
+export interface HouseholdTable {
+  household_id: string;
+  /** JSON of {line, city, state, postalCode}. */
+  address: string;
+}
+
+export interface PatientRecordTable {
+  patient_id: string;
+  household_id: string;
+  /** The provider whose panel it is. */
+  user_id: string;
+  registered_at: number;
+  vip: boolean;
+  /** JSON of {given, family, bornOn, sex, phone}. */
+  demographics: string;
+}
+
+export interface WorkforceRecordTable {
+  user_id: string;
+  household_id: string;
+  /** Null: no patient here. */
+  patient_id: string | null;
+  demographics: string;
+}
+
+export interface CareTeamTable {
+  care_team_id: string;
+  name: string;
+}
+
+export interface CareTeamMembershipTable {
+  care_team_id: string;
+  user_id: string;
+  since: number;
+  until: number | null;
+}
+
+export interface ShiftTable {
+  user_id: string;
+  starts_at: number;
+  ends_at: number;
+  kind: 'clinic' | 'on-call';
+}
+
+export interface AppointmentTable {
+  appointment_id: string;
+  patient_id: string;
+  user_id: string;
+  starts_at: number;
+  minutes: number;
+  visit_type: string;
+  booked_at: number;
+  status: 'booked' | 'kept' | 'cancelled' | 'missed';
+}
+
+export interface EncounterTable {
+  encounter_id: string;
+  /** Null: nobody had booked it. */
+  appointment_id: string | null;
+  patient_id: string;
+  user_id: string;
+  kind: 'visit' | 'telehealth' | 'telephone';
+  started_at: number;
+  ended_at: number;
 }
 
 export interface SessionTable {

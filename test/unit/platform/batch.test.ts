@@ -8,7 +8,7 @@ import { hashes } from '../../../src/platform/hashes';
 import { CompactRange, rootOfLeaves } from '../../../src/shared/transparency/compact-range';
 
 const key = logKeyFrom(Buffer.alloc(32, 7).toString('base64url'), 'wardkeeper/unit');
-const draft = JSON.stringify(systemDraft({ action: 'UPDATE', verb: 'X', resource: { type: 'Test' } }, 5));
+const draft = systemDraft({ action: 'UPDATE', verb: 'X', resource: { type: 'Test' } }, 5);
 const salt = () => Buffer.alloc(16, 3).toString('base64url');
 const empty = (): Head => ({ range: new CompactRange(hashes), recordedAt: 0, note: '' });
 const waiting = (count: number) =>
@@ -23,13 +23,13 @@ describe('placing events', () => {
       fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }), (sizes) => {
         const total = sizes.reduce((sum, size) => sum + size, 0);
         const all = waiting(total);
-        const whole = placeEvents(empty(), all, 9, salt, key.signer);
+        const whole = placeEvents(empty(), all, () => 9, salt, key.signer);
         let head = empty();
         let from = 0;
         const placed = [];
         const nodes = [];
         for (const size of sizes) {
-          const batch = placeEvents(head, all.slice(from, from + size), 9, salt, key.signer);
+          const batch = placeEvents(head, all.slice(from, from + size), () => 9, salt, key.signer);
           placed.push(...batch.placed);
           nodes.push(...batch.nodes);
           // Through the row and back, as between two transactions.
@@ -53,7 +53,7 @@ describe('placing events', () => {
   });
 
   test('keeps every fourth level of the tree and nothing between', () => {
-    const { nodes } = placeEvents(empty(), waiting(300), 9, salt, key.signer);
+    const { nodes } = placeEvents(empty(), waiting(300), () => 9, salt, key.signer);
     expect(nodes.filter(({ level }) => level === 4)).toHaveLength(Math.floor(300 / 16));
     expect(nodes.filter(({ level }) => level === 8)).toHaveLength(Math.floor(300 / 256));
     expect(new Set(nodes.map(({ level }) => level))).toEqual(new Set([4, 8]));
@@ -61,19 +61,19 @@ describe('placing events', () => {
 
   test('does not touch the head it started from', () => {
     const head = empty();
-    placeEvents(head, waiting(3), 9, salt, key.signer);
+    placeEvents(head, waiting(3), () => 9, salt, key.signer);
     expect(head.range.size).toBe(0);
   });
 
   test('a clock that went back does not take the log with it', () => {
-    const first = placeEvents(empty(), waiting(1), 100, salt, key.signer);
-    const second = placeEvents(first.head, waiting(1), 50, salt, key.signer);
+    const first = placeEvents(empty(), waiting(1), () => 100, salt, key.signer);
+    const second = placeEvents(first.head, waiting(1), () => 50, salt, key.signer);
     expect(second.placed[0]?.event.recordedAt).toBe(100);
   });
 });
 
 describe('opening a head', () => {
-  const { head } = placeEvents(empty(), waiting(5), 9, salt, key.signer);
+  const { head } = placeEvents(empty(), waiting(5), () => 9, salt, key.signer);
   const row = headRow(head);
 
   test('an empty log has an empty head and no other', () => {
@@ -94,7 +94,7 @@ describe('opening a head', () => {
     ['no signature', { ...row, note: row.note.split('\n\n')[0] ?? '' }],
     [
       'an older signed head',
-      { ...row, note: placeEvents(empty(), waiting(3), 9, salt, key.signer).head.note },
+      { ...row, note: placeEvents(empty(), waiting(3), () => 9, salt, key.signer).head.note },
     ],
   ])('%s is damaged', (_, changed) => {
     expect(openHead(changed, key.verifier)).toMatchObject({ ok: false, code: 'damaged' });
