@@ -19,10 +19,10 @@ export type TrailPage = ReplyOf<typeof listEvents>;
 
 export type Received =
   /**
-   * `size`: events kept now. `verified`: the tree computed here agreed with a signed head newly seen.
-   * `more`: the head covers events that have not come yet.
+   * `size`: events kept now, `added` of them new. `total`: events that the head covers. `verified`: the tree
+   * computed here agreed with a signed head newly seen. `more`: the head covers events that have not come yet.
    */
-  | { kind: 'kept'; size: number; verified: boolean; more: boolean }
+  | { kind: 'kept'; size: number; added: number; total: number; verified: boolean; more: boolean }
   /** The page is not one: nothing of it was kept. */
   | { kind: 'misfit'; reason: string }
   /** It cannot be true together with what is kept here: that is recorded, and nothing more is to be received. */
@@ -83,18 +83,18 @@ function receiveInside(
 
   const verified = newestHead(db);
   const standing = standingOf(head, tree.size, verified);
+  const kept = { kind: 'kept', size: tree.size, added: tree.size - before, total: head?.size ?? 0 } as const;
   switch (standing) {
     case 'nothing-signed':
     case 'ahead':
-      return { kind: 'kept', size: tree.size, verified: false, more: standing === 'ahead' };
+      return { ...kept, verified: false, more: standing === 'ahead' };
     case 'shorter':
       return contradiction(
         `The platform now shows a log of ${head?.size ?? 0} events, fewer than it signed for before. ` +
           'A log that only grows cannot become shorter: events were taken out of it, or an old state was put back.',
       );
     case 'comparable': {
-      const kept = { kind: 'kept', size: tree.size, more: false } as const;
-      if (verified?.checkpoint === page.checkpoint) return { ...kept, verified: false };
+      if (verified?.checkpoint === page.checkpoint) return { ...kept, verified: false, more: false };
       const { size, root } = head as Checkpoint;
       rootAtHead ??= treeAt(db, size, hashes).root();
       if (!equalBytes(root, rootAtHead)) {
@@ -104,7 +104,7 @@ function receiveInside(
         );
       }
       keepHead(db, { size, checkpoint: page.checkpoint, verifiedAt: now });
-      return { ...kept, verified: true };
+      return { ...kept, verified: true, more: false };
     }
     default:
       return missingCase(standing);

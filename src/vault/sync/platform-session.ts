@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import { refreshSession } from '../../shared/contract/platform/auth';
+import type { PlatformCall, ReplyOf } from '../../shared/contract/platform/call';
+import type { PlatformClient } from '../../shared/contract/platform/client';
+import { err, type ErrorCode, type Refusal, type Result } from '../../shared/domain/result';
+
+/** What keeps somebody signed in. In memory only. */
+export type Tokens = ReplyOf<typeof refreshSession>;
+
+/** Somebody's place at the platform, as a sign-in gave it. */
+export interface Online {
+  client: PlatformClient;
+  tokens: Tokens;
+}
+
+/** Calls in somebody's name, with an access token that is renewed before it ends. */
+export interface PlatformSession {
+  /** Never rejects. Refuses with `not-signed-in` once the platform does not renew the session any more. */
+  call<Call extends PlatformCall>(
+    call: Call,
+    request: z.input<Call['request']>,
+    signal: AbortSignal,
+  ): Promise<Result<z.output<Call['reply']>>>;
+}
+
+/** An access token is renewed when this much of its life is left, or half of it where that is less. */
+const RENEWED_BEFORE_MS = 60_000;
+/** Least time between two tries to renew it early. */
+const TRIED_AGAIN_MS = 5_000;
+
+/** What the platform says of a refresh token that is of no use any more. */
+const useless: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['not-signed-in', 'wrong-credentials', 'denied']);
+
+/**
+ * `now` in milliseconds of a clock that nobody sets: the computer's own may be an hour off. `ending`: nobody
+ * wants new tokens any more.
+ */
+export function platformSession(
+  { client, tokens }: Online,
+  now: () => number,
+  ending: AbortSignal,
+): PlatformSession {
+  let held = { tokens, renewAt: renewalOf(tokens, now()) };
+  let renewing: Promise<Refusal | null> | null = null;
+  let ended: Refusal | null = null;
+
+  /** Null when there are new tokens. Not stopped with the call that needed it: a refresh token works once. */
+  function renew(): Promise<Refusal | null> {
+    renewing ??= (async () => {
+      const { refreshToken } = held.tokens;
+      const reply = await client.call(refreshSession, { refreshToken }, { signal: ending });
+      renewing = null;
+      if (reply.ok) {
+        held = { tokens: reply.value, renewAt: renewalOf(reply.value, now()) };
+        return null;
+      }
+      held.renewAt = now() + Math.max(TRIED_AGAIN_MS, (reply.retryAfter ?? 0) * 1_000);
+      if (!useless.has(reply.code)) return reply;
+      ended = sessionEnded;
+      return ended;
+    })();
+    return renewing;
+  }
+
+  return {
+    async call(call, request, signal) {
+      if (ended !== null) return ended;
+      if (now() >= held.renewAt) {
+        await renew();
+        // Where that failed for now, the old token may live on: the platform says when it does not.
+        if (ended !== null) return ended;
+      }
+      for (let again = false; ; again = true) {
+        const { accessToken } = held.tokens;
+        const reply = await client.call(call, request, { accessToken, signal });
+        if (reply.ok || reply.code !== 'not-signed-in') return reply;
+        if (again) {
+          ended = sessionEnded;
+          return ended;
+        }
+        if (accessToken !== held.tokens.accessToken) continue; // renewed meanwhile, for another call
+        const failed = await renew();
+        if (failed !== null) return failed;
+      }
+    },
+  };
+}
+
+export const sessionEnded = err(
+  'not-signed-in',
+  'Your session with the platform has ended.',
+  'Sign in again to go on receiving; what is here stays readable.',
+);
+
+function renewalOf({ expiresIn }: Tokens, now: number): number {
+  const lifeMs = expiresIn * 1_000;
+  return now + lifeMs - Math.min(RENEWED_BEFORE_MS, lifeMs / 2);
+}

@@ -1,0 +1,219 @@
+import type { SyncView } from '../../shared/contract/bridge/sync';
+import type { PlatformCall } from '../../shared/contract/platform/call';
+import { err, type Refusal } from '../../shared/domain/result';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+import type { WritableDb } from '../store/db';
+import type { WritableDictionary } from '../store/dictionary';
+import { firstContradiction } from '../store/heads';
+import { guarded } from '../store/problem';
+import { startExchange, type Exchange } from './exchange';
+import { platformSession, sessionEnded, type Online, type PlatformSession } from './platform-session';
+import { rateSince } from './rate';
+import { nothingKept, standingOf, type Standing } from './standing';
+import { contradicted, inWords, type TrailProgress } from './sync-trail';
+import { standardTimes, type Times } from './times';
+
+/** Everything a vault exchanges with the platform: the trail, the practice's lists, and what this console did. */
+export interface Sync {
+  /** Never throws: of a file that cannot be read any more it says so, with what was read last. */
+  look(): SyncView;
+  /** Stops until it is resumed. */
+  pause(): void;
+  /** Goes on at once: after a pause, while it waits, or after a refusal that may have been mended. */
+  resume(): void;
+  /** Goes on with what a sign-in gave: in a vault opened without the platform, or after its session ended. */
+  goOnline(online: Online): void;
+  /** There is no session of the platform, or it has ended. */
+  offline(): boolean;
+  /** Something was put into the outbox. */
+  actAdded(): void;
+  /** Ends all of it; nothing is written to the file after it resolved. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export interface SyncParts {
+  db: WritableDb;
+  dictionary: WritableDictionary;
+  /** Null in a vault opened without the platform. */
+  online: Online | null;
+  /** Whether the role of whoever is signed in has what a call needs. */
+  may(permission: PlatformCall['permission']): boolean;
+  /** When the platform last answered before now, microseconds; null: never. */
+  heardAt: number | null;
+  clock: Clock;
+  log: Log;
+  /** The platform has answered somebody who is signed in there. Often. */
+  heard(): void;
+  /** `look` says something else than before. Often. */
+  changed(): void;
+  /** Patients are called otherwise than before. */
+  pseudonymsChanged(): void;
+  membersChanged(): void;
+}
+
+const openedOffline = err(
+  'unreachable',
+  'The vault was opened without the platform, so nothing new comes in.',
+  'Go online with your password when the platform can be reached.',
+);
+const mayNot = err('denied', 'Your role does not allow this.', 'Ask an administrator if you need it.');
+const mayNotRead = err(
+  'denied',
+  'Your role may not read the audit trail, so none is received.',
+  'Ask an administrator if you need it for your work.',
+);
+
+export function startSync(parts: SyncParts, times: Times = standardTimes): Sync {
+  const { db, dictionary, may, clock, log } = parts;
+  const ending = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  const rate = rateSince(times.now());
+  let platform = parts.online === null ? null : connect(parts.online);
+  let exchange: Exchange | null = null;
+  let signedOut = false;
+  let paused = false;
+  /** Why nothing more of the trail is received, however long one waits. */
+  let stopped: Refusal | null = null;
+  let progress: TrailProgress = { phase: 'receiving', problem: null };
+  /** As last read: a file that became unreadable must not keep us from saying so. */
+  let standing: Standing = nothingKept;
+  /** Of the newest signed head shown since the vault was opened. */
+  let headSize = 0;
+  let { heardAt } = parts;
+  let loggedPhase = '';
+
+  function connect(online: Online): PlatformSession {
+    const session = platformSession(online, times.now, ending.signal);
+    return {
+      async call(call, request, signal) {
+        // The platform would record an attempt that nobody meant to make.
+        if (!may(call.permission)) return mayNot;
+        const reply = await session.call(call, request, signal);
+        if (reply.ok) heard();
+        return reply;
+      },
+    };
+  }
+
+  function heard(): void {
+    heardAt = clock();
+    // What is wrong with the file is told by whoever cannot go on without it.
+    guarded(() => parts.heard());
+    changed();
+  }
+
+  function state(): Pick<SyncView, 'phase' | 'problem'> {
+    if (stopped !== null) return { phase: 'stopped', problem: inWords(stopped) };
+    if (platform === null) return { phase: 'offline', problem: inWords(openedOffline) };
+    if (signedOut) return { phase: 'offline', problem: inWords(sessionEnded) };
+    if (paused) return { phase: 'paused', problem: null };
+    return progress;
+  }
+
+  function logPhase(): void {
+    const { phase } = state();
+    if (phase !== loggedPhase) log('sync', { phase });
+    loggedPhase = phase;
+  }
+
+  function changed(): void {
+    logPhase();
+    parts.changed();
+  }
+
+  /** Exchanges anew from here, as far as there is anything to. */
+  function begin(): void {
+    exchange?.stop();
+    exchange = null;
+    const found = guarded(() => firstContradiction(db));
+    stopped = found.ok && found.value !== null ? contradicted(found.value.reason) : null;
+    if (stopped === null && platform !== null && !signedOut && !paused) exchange = started(platform);
+    logPhase();
+  }
+
+  function started(session: PlatformSession): Exchange {
+    progress = { phase: 'receiving', problem: null };
+    rate.reset(times.now());
+    const own = startExchange(
+      {
+        db,
+        dictionary,
+        platform: session,
+        clock,
+        log,
+        progressed(next) {
+          if (next.phase !== 'receiving') rate.reset(times.now());
+          progress = next;
+          changed();
+        },
+        received({ added, total }) {
+          headSize = Math.max(headSize, total);
+          rate.add(added, times.now());
+        },
+        pseudonymsChanged: parts.pseudonymsChanged,
+        membersChanged: parts.membersChanged,
+        outboxChanged: changed,
+        signedOut() {
+          signedOut = true;
+          changed();
+        },
+        trailStopped(why) {
+          stopped = why.code === 'denied' ? mayNotRead : why;
+          changed();
+        },
+      },
+      times,
+    );
+    const over = own.over.finally(() => running.delete(over));
+    running.add(over);
+    return own;
+  }
+
+  begin();
+
+  return {
+    look() {
+      const read = guarded(() => standingOf(db));
+      if (read.ok) standing = read.value;
+      const { phase, problem } = read.ok ? state() : { phase: 'stopped' as const, problem: inWords(read) };
+      return {
+        ...standing,
+        total: standing.total === null ? null : Math.max(standing.total, headSize),
+        phase,
+        problem,
+        rate: phase === 'receiving' ? rate.at(times.now()) : null,
+        heardAt,
+      };
+    },
+    pause() {
+      paused = true;
+      exchange?.stop();
+      exchange = null;
+      changed();
+    },
+    resume() {
+      const isGoing = exchange !== null && stopped === null && progress.phase !== 'waiting';
+      paused = false;
+      if (!isGoing) begin();
+      changed();
+    },
+    goOnline(online) {
+      platform = connect(online);
+      signedOut = false;
+      begin();
+      changed();
+    },
+    offline: () => platform === null || signedOut,
+    actAdded() {
+      exchange?.actAdded();
+      changed();
+    },
+    async stop() {
+      ending.abort();
+      exchange?.stop();
+      exchange = null;
+      await Promise.all(running);
+    },
+  };
+}

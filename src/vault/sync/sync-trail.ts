@@ -1,0 +1,136 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { err, type Refusal, type Result } from '../../shared/domain/result';
+import type { Received, TrailPage } from './receive';
+import { retryAfterMs } from './retry';
+import type { Times } from './times';
+
+export interface TrailProgress {
+  phase: 'up-to-date' | 'receiving' | 'waiting';
+  /** Why it waits, in words. */
+  problem: string | null;
+}
+
+export interface TrailParts {
+  /** The next place wanted, or what is wrong with the file. */
+  size(): Result<number>;
+  /** `waitSeconds`: how long the platform may hold its answer back for an event that is not there yet. */
+  fetch(from: number, limit: number, waitSeconds: number, signal: AbortSignal): Promise<Result<TrailPage>>;
+  /** Takes a page into the file, or says what is wrong with the file. */
+  receive(page: TrailPage): Result<Received>;
+  /** Something can be seen that could not before. */
+  changed(progress: TrailProgress): void;
+}
+
+/** Most events of one request. */
+export const PAGE_EVENTS = 5_000;
+/** Events of one transaction, some 50 ms of work: an abort is noticed, and others get their turn, after each. */
+export const RUN_EVENTS = 1_000;
+/** How long the platform is asked to wait for an event: within the patience that its answers are waited for. */
+const WAIT_SECONDS = 10;
+/**
+ * From one look to the next when nothing was missing. A platform that does not wait is asked no more often, and
+ * one with an event every moment is asked for them once a second.
+ */
+const LEAST_BETWEEN_LOOKS_MS = 1_000;
+
+/**
+ * Receives the trail until `signal` aborts (null) or going on is of no use (why). Never rejects for what the
+ * platform or the file do. Starting again goes on where the file stands.
+ */
+export async function syncTrail(
+  parts: TrailParts,
+  signal: AbortSignal,
+  times: Times,
+): Promise<Refusal | null> {
+  let limit = PAGE_EVENTS;
+  let failures = 0;
+  let waitSeconds = 0;
+  let emptyHanded = false;
+
+  while (!signal.aborted) {
+    const asked = times.now();
+    const step = await receiveNext(parts, limit, waitSeconds, signal);
+    if (signal.aborted || step === 'aborted') return null;
+    waitSeconds = step === 'up-to-date' ? WAIT_SECONDS : 0;
+    if (step === 'promised' && !emptyHanded) {
+      // The head was signed between the two readings of one request, or it covers what was never sent.
+      emptyHanded = true;
+      continue;
+    }
+    emptyHanded = false;
+    if (step === 'grew' || step === 'up-to-date') {
+      failures = 0;
+      limit = Math.min(PAGE_EVENTS, limit * 2);
+      parts.changed({ phase: step === 'grew' ? 'receiving' : 'up-to-date', problem: null });
+      if (step === 'up-to-date') await rest(LEAST_BETWEEN_LOOKS_MS - (times.now() - asked));
+      continue;
+    }
+    const refusal = step === 'promised' ? brokenPromise : step;
+    if (refusal.code === 'too-large' && limit > 1) {
+      limit = Math.ceil(limit / 4);
+      continue;
+    }
+    failures += 1;
+    const ms = retryAfterMs(refusal, failures, times.random());
+    if (ms === null) return refusal;
+    parts.changed({ phase: 'waiting', problem: inWords(refusal) });
+    await rest(ms);
+  }
+  return null;
+
+  async function rest(ms: number): Promise<void> {
+    if (ms > 0) await times.pause(ms, signal).catch(() => undefined); // aborted: the loop sees it
+  }
+}
+
+/** `promised`: the head covers more, and nothing of it was sent. */
+async function receiveNext(
+  parts: TrailParts,
+  limit: number,
+  waitSeconds: number,
+  signal: AbortSignal,
+): Promise<'grew' | 'up-to-date' | 'promised' | 'aborted' | Refusal> {
+  const size = parts.size();
+  if (!size.ok) return size;
+  const from = size.value;
+  const reply = await parts.fetch(from, limit, waitSeconds, signal);
+  if (signal.aborted) return 'aborted';
+  if (!reply.ok) return reply;
+  const { events, ...head } = reply.value;
+  for (let start = 0; start === 0 || start < events.length; start += RUN_EVENTS) {
+    if (start > 0) {
+      await nextTurn();
+      if (signal.aborted) return 'aborted';
+    }
+    const result = parts.receive({ ...head, events: events.slice(start, start + RUN_EVENTS) });
+    if (!result.ok) return result;
+    const received = result.value;
+    if (received.kind === 'contradiction') return contradicted(received.reason);
+    if (received.kind === 'misfit') {
+      return err('broken', received.reason, 'Nothing of it was kept; it is asked for again.');
+    }
+    if (start + RUN_EVENTS < events.length) parts.changed({ phase: 'receiving', problem: null });
+    else if (received.more) return received.size === from ? 'promised' : 'grew';
+  }
+  return 'up-to-date';
+}
+
+const brokenPromise = err(
+  'broken',
+  'The platform signed for more events than it sends.',
+  'They are asked for again.',
+);
+
+/** What did not happen and one way out, as one text of at most 1,000 characters. */
+export function inWords({ message, hint }: Refusal): string {
+  return `${message} ${hint}`.trim().slice(0, 1_000);
+}
+
+/** Nothing is received after a contradiction, in this run of the program or a later one. */
+export function contradicted(reason: string): Refusal {
+  return err(
+    'damaged',
+    reason,
+    'Nothing was deleted; both versions are kept. Tell your compliance officer before you change anything.',
+  );
+}
