@@ -1,3 +1,5 @@
+import { ALIGNMENT, viewable } from './viewable';
+
 /**
  * The hot columns of a run of events as one block of numbers, so that a pass over all of them costs no rows.
  * The layout is frozen (build/decisions/packed-column-chunk.md); numbers are little-endian.
@@ -31,7 +33,6 @@ const MAGIC = 0x4343_4b57; // 'WKCC' as a little-endian number
 const VERSION = 1;
 const HEADER_BYTES = 24;
 const DESCRIPTOR_BYTES = 4;
-const ALIGNMENT = 8;
 
 const types = {
   u8: {
@@ -71,11 +72,6 @@ const columns = [
   id: number;
   type: (typeof types)[keyof typeof types];
 }[];
-
-// Columns are viewed in place: a processor with the other byte order would read other numbers. Every computer
-// that Electron runs on is little-endian.
-if (new Uint8Array(Uint16Array.of(1).buffer)[0] !== 1)
-  throw new Error('Column chunks need a little-endian processor');
 
 /** Columns for `rows` events, all zero. Throws RangeError unless there are 1 to 8,192. */
 export function emptyColumns(rows: number): HotColumns {
@@ -180,14 +176,6 @@ function firstColumn(count: number): number {
 
 function aligned(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
-}
-
-/** Typed arrays must begin at a multiple of their size: bytes that lie elsewhere are copied. */
-function viewable(bytes: Uint8Array): { buffer: ArrayBuffer; start: number } {
-  if (bytes.buffer instanceof ArrayBuffer && bytes.byteOffset % ALIGNMENT === 0) {
-    return { buffer: bytes.buffer, start: bytes.byteOffset };
-  }
-  return { buffer: Uint8Array.from(bytes).buffer, start: 0 };
 }
 
 function requireRows(rows: number): void {

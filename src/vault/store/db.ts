@@ -8,6 +8,8 @@ export interface ReadableDb {
   rows<T>(query: Query, shape: z.ZodType<T>): T[];
   /** The first row, or null. */
   row<T>(query: Query, shape: z.ZodType<T>): T | null;
+  /** Every row as an array of bare values, for many small reads that our own file has answered before. */
+  values(query: Query): unknown[][];
   /** Rows as arrays of bare values, one at a time: for scans where a parse per row would be most of the work. */
   scan(query: Query): IterableIterator<unknown[]>;
 }
@@ -51,6 +53,10 @@ export function writableDb(connection: Database.Database): WritableDb {
         .get(...params);
       return row === undefined ? null : shape.parse(row);
     },
+    values: ([text, params]) =>
+      prepared(text)
+        .raw()
+        .all(...params) as unknown[][],
     // A statement of its own: one that is being iterated cannot be used again until it is done.
     scan: ([text, params]) =>
       connection

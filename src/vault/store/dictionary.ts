@@ -15,6 +15,8 @@ export const dictionaryKinds = {
   encounter: 9,
   /** Verbs, purposes, category words, field names, systems, formats: few, and short. */
   word: 10,
+  /** Folded words that people wrote: what a beginning is looked up in. */
+  writtenWord: 11,
 } as const;
 export type DictionaryKind = keyof typeof dictionaryKinds;
 
@@ -34,6 +36,12 @@ export interface WritableDictionary extends Dictionary {
 }
 
 const codeRow = z.object({ code: z.int() });
+
+/** The code of a text, or null where it was never met. */
+export function findCode(db: ReadableDb, kind: DictionaryKind, text: string): number | null {
+  const found = sql`SELECT code FROM dictionary WHERE kind = ${dictionaryKinds[kind]} AND text = ${text}`;
+  return db.row(found, codeRow)?.code ?? null;
+}
 
 export function dictionary(db: ReadableDb): Dictionary {
   const texts = new Map<string, string>();
@@ -73,11 +81,8 @@ export function writableDictionary(db: WritableDb): WritableDictionary {
       const key = `${dictionaryKinds[kind]}:${text}`;
       const known = codes.get(key);
       if (known !== undefined) return known;
-      let code = db.row(
-        sql`SELECT code FROM dictionary WHERE kind = ${dictionaryKinds[kind]} AND text = ${text}`,
-        codeRow,
-      )?.code;
-      if (code === undefined) {
+      let code = findCode(db, kind, text);
+      if (code === null) {
         code = nextCode(kind);
         db.run(
           sql`INSERT INTO dictionary (kind, code, text) VALUES (${dictionaryKinds[kind]}, ${code}, ${text})`,

@@ -40,3 +40,13 @@ function codeTable<Word extends string>(codes: Readonly<Record<Word, number>>) {
 export const category = codeTable<Category>(categoryCodes);
 export const action = codeTable<Action>(actionCodes);
 export const outcome = codeTable<Outcome>(outcomeCodes);
+
+/** One number for category, action and outcome together: what a filter decides by one look. Below 2^16. */
+export function kindCode(categoryCode: number, actionCode: number, outcomeCode: number): number {
+  return (categoryCode << 6) | (actionCode << 2) | outcomeCode;
+}
+
+/** The codes that `kindCode` was made of. */
+export function kindParts(kind: number): { category: number; action: number; outcome: number } {
+  return { category: kind >> 6, action: (kind >> 2) & 15, outcome: kind & 3 };
+}

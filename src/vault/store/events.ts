@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import type { ReadableDb, WritableDb } from './db';
 import type { Dictionary, WritableDictionary } from './dictionary';
 import { action, category, outcome } from './event-codes';
+import { enterWords } from './event-words';
 import { packEvent, unpackEvent } from './packed-event';
 import { StoreError } from './problem';
 import { sql } from './sql';
@@ -18,7 +18,10 @@ export interface KeptEvent {
 /** The code of what is absent, and of a patient who stands in a manifest. */
 const NONE = 0;
 
-/** Inside a transaction. `salt`: 16 bytes; `leafHash`: as computed here. */
+/**
+ * Keeps an event and enters it where it is searched by; `packCompleted` follows once for all of a transaction.
+ * Inside a transaction. `salt`: 16 bytes; `leafHash`: as computed here.
+ */
 export function insertEvent(
   db: WritableDb,
   dictionary: WritableDictionary,
@@ -38,13 +41,22 @@ export function insertEvent(
        ${action.codeOf(event.action)}, ${outcome.codeOf(event.outcome)}, ${event.volume?.bytes ?? null},
        ${salt}, ${leafHash}, ${packEvent(event, dictionary)})
   `);
+  enterSearch(db, dictionary, seq, event);
 }
 
-const keptRow = z.object({
-  seq: z.int(),
-  leaf_hash: z.instanceof(Uint8Array),
-  body: z.instanceof(Uint8Array),
-});
+/** Inside a transaction: whom an event names, and the words it is found by. */
+export function enterSearch(
+  db: WritableDb,
+  dictionary: WritableDictionary,
+  seq: number,
+  event: AuditEvent,
+): void {
+  for (const patient of event.patients) {
+    const code = dictionary.codeOf('patient', patient);
+    db.run(sql`INSERT INTO patient_event (patient, seq) VALUES (${code}, ${seq})`);
+  }
+  enterWords(db, dictionary, seq, event);
+}
 
 /** Up to `limit` lines before the place `before`, the newest first. */
 export function eventsBefore(
@@ -53,15 +65,29 @@ export function eventsBefore(
   before: number,
   limit: number,
 ): KeptEvent[] {
-  const rows = db.rows(
-    sql`SELECT seq, leaf_hash, body FROM audit_event WHERE seq < ${before} ORDER BY seq DESC LIMIT ${limit}`,
-    keptRow,
+  return keptFrom(
+    dictionary,
+    db.values(
+      sql`SELECT seq, leaf_hash, body FROM audit_event WHERE seq < ${before} ORDER BY seq DESC LIMIT ${limit}`,
+    ),
   );
-  return rows.map(({ seq, leaf_hash: leafHash, body }) => ({
-    seq,
-    leafHash,
-    event: unpacked(body, dictionary),
-  }));
+}
+
+/** The lines at these places, in their order. Throws StoreError `damaged` where one is not there. */
+export function eventsAt(db: ReadableDb, dictionary: Dictionary, places: readonly number[]): KeptEvent[] {
+  return places.map((seq) => {
+    const rows = db.values(sql`SELECT seq, leaf_hash, body FROM audit_event WHERE seq = ${seq}`);
+    const [kept] = keptFrom(dictionary, rows);
+    if (kept === undefined) throw new StoreError('damaged');
+    return kept;
+  });
+}
+
+function keptFrom(dictionary: Dictionary, rows: readonly unknown[][]): KeptEvent[] {
+  return rows.map((row) => {
+    const [seq, leafHash, body] = row as [number, Uint8Array, Uint8Array];
+    return { seq, leafHash, event: unpacked(body, dictionary) };
+  });
 }
 
 function unpacked(body: Uint8Array, dictionary: Dictionary): AuditEvent {

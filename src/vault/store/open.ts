@@ -5,6 +5,7 @@ import { writableDb, type WritableDb } from './db';
 import { migrate, schemaVersion, type Migration } from './migrate';
 import { migrations as ours } from './migrations/all';
 import { problemOf, StoreError } from './problem';
+import { clearBacklog } from './search-backlog';
 
 /**
  * Makes a new vault file. `dataKey` is 32 bytes, the caller zeroes it; `now` is microseconds since the Unix epoch.
@@ -33,6 +34,7 @@ export function openStore(
     if (version === 0) throw new StoreError('damaged');
     if (version < migrations.length) backUp(db, `${path}.before-${version + 1}`, dataKey);
     migrate(db, migrations, now);
+    clearBacklog(db);
   });
 }
 

@@ -1,0 +1,73 @@
+import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
+import type { JsonValue } from '../../shared/transparency/canonical-json';
+import type { WritableDb } from './db';
+import type { WritableDictionary } from './dictionary';
+import { foldedId, foldedWords } from './folded-words';
+import { sql } from './sql';
+
+/** Members of `details.meta` in which people write, at any depth. */
+const noteNames = new Set([
+  'note',
+  'notes',
+  'comment',
+  'comments',
+  'remark',
+  'remarks',
+  'description',
+  'reason',
+]);
+
+/** Different folded words that people wrote in the event: its justification and its notes. */
+export function writtenWords(event: AuditEvent): Set<string> {
+  const words = new Set<string>();
+  const take = (text: string) => {
+    for (const word of foldedWords(text)) words.add(word);
+  };
+  if (event.justification !== undefined) take(event.justification);
+  if (event.details?.meta !== undefined) eachNote(event.details.meta, take);
+  return words;
+}
+
+function eachNote(value: JsonValue, take: (text: string) => void): void {
+  if (value === null || typeof value !== 'object') return;
+  for (const [name, member] of Object.entries(value)) {
+    if (typeof member === 'string') {
+      if (noteNames.has(name)) take(member);
+    } else eachNote(member, take);
+  }
+}
+
+/**
+ * Different folded words that the event is called by: user name, verb, kind of thing, purpose and category word, word
+ * by word; its own id and those of the thing, record, encounter and session, each as one word. Ids of people and
+ * patients, and addresses, have indexes of their own.
+ */
+export function namedWords(event: AuditEvent): Set<string> {
+  const { actor, resource, network, source } = event;
+  const words = new Set<string>();
+  for (const text of [actor.userName, event.verb, resource?.type, event.purpose, event.categoryWord]) {
+    if (text !== undefined) for (const word of foldedWords(text)) words.add(word);
+  }
+  const resourceId = resource?.id === event.patients[0] ? undefined : resource?.id;
+  for (const id of [event.id, resourceId, source.recordId, event.encounterId, network?.sessionId]) {
+    const word = id === undefined ? '' : foldedId(id);
+    if (word !== '') words.add(word);
+  }
+  return words;
+}
+
+/** Inside a transaction. */
+export function enterWords(
+  db: WritableDb,
+  dictionary: WritableDictionary,
+  seq: number,
+  event: AuditEvent,
+): void {
+  const written = writtenWords(event);
+  if (written.size > 0) {
+    // Beginnings are looked up here, and only whole words in the index: it would read all the places at once.
+    for (const word of written) dictionary.codeOf('writtenWord', word);
+    db.run(sql`INSERT INTO written_word (rowid, words) VALUES (${seq}, ${[...written].join(' ')})`);
+  }
+  db.run(sql`INSERT INTO named_word (rowid, words) VALUES (${seq}, ${[...namedWords(event)].join(' ')})`);
+}

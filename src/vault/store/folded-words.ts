@@ -1,0 +1,21 @@
+/**
+ * The words of a text as they are compared: runs of letters and digits, in lower case and without accents. The same
+ * for what is kept and for what is asked, so that the index itself has nothing to decide.
+ */
+export function foldedWords(text: string): string[] {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .map((word) => word.slice(0, LONGEST));
+}
+
+/** The letters and digits of an id as one word, however they were separated. Empty for one that has none. */
+export function foldedId(id: string): string {
+  return foldedWords(id).join('').slice(0, LONGEST);
+}
+
+/** UTF-16 units of a word that count; FTS5 refuses tokens beyond 32 KiB. */
+const LONGEST = 256;
