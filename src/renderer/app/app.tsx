@@ -1,20 +1,15 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { FirstRun } from '../features/gate/first-run';
-import { SignIn } from '../features/gate/sign-in';
-import { useGate } from '../features/gate/use-gate';
-import type { GateView } from '../../shared/contract/bridge/gate';
+import { Gate } from '../features/gate/gate';
+import type { GateGuess } from '../features/gate/screen-for';
 import type { Bridge } from '../lib/bridge';
 import { BridgeContext } from '../lib/bridge-context';
-import { markAfterPaint } from '../lib/marks';
 import { useConsole } from './console-store';
 
 /** Loaded apart: the gate is on the screen before anything behind it is read. */
 const Shell = lazy(async () => ({ default: (await import('./shell')).Shell }));
 
-type Screen = 'first-run' | 'sign-in';
-
 /** `gate` is main's guess, drawn at once; the vault's word replaces it when it comes. */
-export function App({ bridge, gate }: { bridge: Promise<Bridge>; gate: Screen }) {
+export function App({ bridge, gate }: { bridge: Promise<Bridge>; gate: GateGuess }) {
   const [connected, setConnected] = useState<Bridge | null>(null);
   useEffect(() => {
     let mounted = true;
@@ -33,30 +28,14 @@ export function App({ bridge, gate }: { bridge: Promise<Bridge>; gate: Screen })
   );
 }
 
-function Inside({ gate, connected }: { gate: Screen; connected: Bridge | null }) {
+function Inside({ gate, connected }: { gate: GateGuess; connected: Bridge | null }) {
   const inside = useConsole((state) => state.inside);
   const enter = useConsole((state) => state.enter);
-  const view = useGate(connected, inside === null);
-  useEffect(() => {
-    if (inside === null) markAfterPaint('gate-usable');
-  }, [inside]);
   if (inside !== null && connected !== null)
     return (
       <Suspense fallback={null}>
         <Shell {...inside} />
       </Suspense>
     );
-  const screen = screenFor(view, gate);
-  return screen === 'first-run' ? (
-    <FirstRun bridge={connected} view={view} onEntered={enter} />
-  ) : (
-    <SignIn bridge={connected} view={view} onEntered={enter} />
-  );
-}
-
-/** What the vault says, and until it says something main's guess. */
-function screenFor(view: GateView | null, guess: Screen): Screen {
-  if (view === null) return guess;
-  if (view.people.length > 0 || view.platform === 'ready') return 'sign-in';
-  return view.platform === 'unclaimed' ? 'first-run' : guess;
+  return <Gate bridge={connected} guess={gate} onEntered={enter} />;
 }

@@ -1,4 +1,7 @@
-import type { Account, Practice } from '../../../shared/contract/platform/auth';
+import type { z } from 'zod';
+import type { signIn } from '../../../shared/contract/bridge/gate';
 
-/** Called with who came in and where. */
-export type OnEntered = (inside: { account: Account; practice: Practice }) => void;
+/** Who came in, where, and how. */
+export type Entered = z.output<(typeof signIn)['reply']>;
+
+export type OnEntered = (entered: Entered) => void;

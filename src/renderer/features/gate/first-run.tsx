@@ -1,149 +1,136 @@
-import { BadgeCheck, KeyRound, LockKeyhole, ScrollText } from 'lucide-react';
-import { useState, type FormEvent, type ReactNode } from 'react';
-import type { GateView } from '../../../shared/contract/bridge/gate';
-import { passwordLacks } from '../../../shared/domain/password';
+import { ArrowRight, HardDrive, LockKeyhole, Timer, WifiOff, type LucideIcon } from 'lucide-react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import type { FoundPlatform, GateView } from '../../../shared/contract/bridge/gate';
 import type { Refusal } from '../../../shared/domain/result';
 import type { Bridge } from '../../lib/bridge';
 import { Button } from '../../ui/button';
-import { Failure } from '../../ui/failure';
-import { Field } from '../../ui/field';
+import { Icon } from '../../ui/icon';
 import { KeyCap } from '../../ui/key-cap';
-import { Mark } from '../../ui/mark';
-import { SyntheticData } from '../../ui/synthetic';
-import type { OnEntered } from './entered';
+import { FirstRunLedger } from './first-run-ledger';
+import { RefusalLine } from './refusal-line';
 
-const promises: [typeof ScrollText, ReactNode][] = [
-  [ScrollText, 'Every sign-in, opening and change is one line of a log that only grows.'],
-  [BadgeCheck, 'This computer recomputes the log as it receives it, and says so when a line does not fit.'],
-  [KeyRound, 'The console’s copy of the log is encrypted. Opening it takes this computer and your password.'],
+const facts: [LucideIcon, string][] = [
+  [HardDrive, 'about 200 MB'],
+  [Timer, 'ready in under a minute'],
+  [WifiOff, 'no network needed'],
 ];
 
-export function FirstRun({
-  bridge,
-  view,
-  onEntered,
-}: {
+interface Props {
   bridge: Bridge | null;
   view: GateView | null;
-  onEntered: OnEntered;
-}) {
-  const [displayName, setDisplayName] = useState('');
-  const [userName, setUserName] = useState('');
-  const [password, setPassword] = useState('');
-  const [stage, setStage] = useState<'typing' | 'creating' | 'opening'>('typing');
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const lacks = passwordLacks(password);
-  const ready = displayName.trim() !== '' && userName.trim() !== '' && lacks.length === 0;
+  /** The synthetic practice was begun. */
+  onTry: () => void;
+  onFound: (found: FoundPlatform) => void;
+}
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (bridge === null || stage !== 'typing' || !ready) return;
+/** A newcomer starts: with a practice that does not exist, or with their own. */
+export function FirstRun({ bridge, view, onTry, onFound }: Props) {
+  const [address, setAddress] = useState('');
+  const [busy, setBusy] = useState<'try' | 'connect' | null>(null);
+  const [refusal, setRefusal] = useState<{ of: 'try' | 'connect'; why: Refusal } | null>(null);
+  const tryButton = useRef<HTMLButtonElement>(null);
+  const ready = bridge !== null && view !== null;
+  useEffect(() => tryButton.current?.focus(), [ready]);
+
+  async function begin() {
+    if (!ready || busy !== null) return;
+    setBusy('try');
     setRefusal(null);
-    setStage('creating');
-    const made = await bridge.call('gate.claim', { displayName, userName: userName.trim(), password });
-    if (!made.ok) {
-      setStage('typing');
-      setRefusal(made);
-      return;
-    }
-    setStage('opening');
-    const opened = await bridge.call('gate.signIn', { userName: userName.trim(), password });
-    setPassword('');
-    setStage('typing');
-    if (opened.ok) onEntered(opened.value);
-    else setRefusal(opened);
+    const begun = await bridge.call('gate.try', {});
+    setBusy(null);
+    if (begun.ok) onTry();
+    else setRefusal({ of: 'try', why: begun });
   }
 
-  const starting = view === null || view.platform === 'starting';
-  const problem = refusal ?? view?.problem ?? null;
+  async function connect(event: FormEvent) {
+    event.preventDefault();
+    if (!ready || busy !== null || address.trim() === '') return;
+    setBusy('connect');
+    setRefusal(null);
+    const found = await bridge.call('gate.connect', { address: address.trim() });
+    setBusy(null);
+    if (found.ok) onFound(found.value);
+    else setRefusal({ of: 'connect', why: found });
+  }
+
   return (
-    <main className="grid h-full grid-cols-[minmax(0,4fr)_minmax(0,5fr)]">
-      <section className="window-strip flex flex-col border-r border-line bg-rail px-[4.5rem] py-14">
-        <div className="flex items-center gap-2 text-[0.9375rem] font-semibold">
-          <Mark size={22} /> Wardkeeper
-        </div>
-        <h1 className="mt-20 font-record text-[2.375rem] leading-[2.875rem] font-semibold">
-          Who opened which chart, and was there a reason?
-        </h1>
-        <p className="mt-3 font-record text-xl leading-[1.875rem] text-ink-2">
-          Wardkeeper keeps the record of every access to patient data, and can prove that it was not altered.
-        </p>
-        <ul className="mt-10 border-t border-line">
-          {promises.map(([Icon, words], place) => (
-            <li key={place} className="flex gap-3 border-b border-line py-3">
-              <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-proof" strokeWidth={1.75} />
-              {words}
-            </li>
-          ))}
-        </ul>
-        <p className="mt-auto text-ink-3">People, patients and the practice are invented.</p>
-      </section>
+    <main className="grid h-full grid-cols-[minmax(0,4fr)_minmax(0,5fr)] max-md:grid-cols-1 max-md:overflow-auto">
+      <FirstRunLedger version={view?.version ?? null} />
       <section className="flex flex-col overflow-auto">
         <div className="window-strip h-10 shrink-0" />
-        <div className="w-full max-w-[40rem] px-[5.5rem] pt-[6vh] pb-8">
-          <div className="flex items-center gap-3">
-            <h2 className="text-xl leading-7 font-semibold">Be the administrator of this practice</h2>
-            <SyntheticData />
-          </div>
-          <p className="mt-1 text-ink-2">
-            {view?.practice?.name ?? 'A made-up family practice'} runs on this computer alone. It needs one
-            person who may see its audit trail: you.
-          </p>
-          <form onSubmit={(event) => void submit(event)} className="mt-6 flex flex-col gap-4">
-            <Field
-              label="Your name"
-              name="displayName"
-              autoComplete="off"
-              autoFocus
-              required
-              maxLength={200}
-              value={displayName}
-              onChange={(event) => setDisplayName(event.target.value)}
-            />
-            <Field
-              label="User name"
-              name="userName"
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              required
-              maxLength={254}
-              note="What you will type to sign in, for example ruth.adeyemi."
-              value={userName}
-              onChange={(event) => setUserName(event.target.value)}
-            />
-            <Field
-              label="Password"
-              name="password"
-              type="password"
-              autoComplete="off"
-              required
-              maxLength={1024}
-              note={
-                lacks.length === 0
-                  ? 'Strong enough. It cannot be read back: keep it where you keep passwords.'
-                  : `Still needs ${lacks.join(', ')}.`
-              }
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-            <div className="flex items-center gap-3">
-              <Button kind="primary" type="submit" disabled={!ready || stage !== 'typing' || starting}>
-                {stage === 'typing' ? 'Create and sign in' : stage === 'creating' ? 'Creating…' : 'Opening…'}{' '}
-                {stage === 'typing' && <KeyCap>Enter</KeyCap>}
-              </Button>
-              <span className="text-ink-3" role="status">
-                {starting && 'Preparing the practice on this computer.'}
+        <div className="w-full max-w-[46.75rem] px-[5.5rem] pt-[min(14vh,8rem)] pb-8 max-lg:px-11">
+          <h2 className="text-xl leading-7 font-semibold tracking-[-0.014em]">How do you want to start?</h2>
+          <button
+            ref={tryButton}
+            type="button"
+            disabled={busy !== null}
+            onClick={() => void begin()}
+            className="mt-4 block w-full cursor-pointer rounded-panel border-2 border-act bg-raised px-5 py-4 text-left hover:bg-act-soft disabled:cursor-default"
+          >
+            <span className="flex items-center justify-between text-[0.9375rem] leading-6 font-semibold text-act">
+              {busy === 'try'
+                ? 'Starting the platform on this computer…'
+                : 'Try it with a synthetic practice'}
+              <span className="text-ink-2">
+                <KeyCap>Enter</KeyCap>
               </span>
+            </span>
+            <span className="block text-sm leading-[1.375rem] text-ink-2">
+              A family practice in La Crosse, Wisconsin, made up for this purpose: about 25 accounts, 4,180
+              patients, eleven weeks of work, and more of it while you watch.
+            </span>
+            <span className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-2">
+              {facts.map(([icon, words]) => (
+                <span key={words} className="flex items-center gap-1.5">
+                  <Icon of={icon} small /> {words}
+                </span>
+              ))}
+            </span>
+          </button>
+          <RefusalLine refusal={refusal?.of === 'try' ? refusal.why : null} />
+          <form
+            onSubmit={(event) => void connect(event)}
+            className="mt-3.5 rounded-panel border border-line-strong bg-raised px-5 py-4"
+          >
+            <label htmlFor="platform-address" className="block text-[0.9375rem] leading-6 font-semibold">
+              Connect to your practice’s platform
+            </label>
+            <p className="text-sm leading-[1.375rem] text-ink-2">
+              You need its address, your user name, and the phone or key that gives your sign-in codes.
+            </p>
+            <div className="mt-2.5 flex gap-2">
+              <input
+                id="platform-address"
+                name="address"
+                inputMode="url"
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                placeholder="https://"
+                maxLength={300}
+                value={address}
+                onChange={(event) => setAddress(event.target.value)}
+                className="h-10 min-w-0 flex-1 rounded-control border border-line-strong bg-raised px-3 text-sm placeholder:text-ink-3"
+              />
+              <Button
+                type="submit"
+                className="h-10"
+                disabled={!ready || busy !== null || address.trim() === ''}
+              >
+                <Icon of={ArrowRight} /> {busy === 'connect' ? 'Looking…' : 'Continue'}
+              </Button>
             </div>
+            <RefusalLine refusal={refusal?.of === 'connect' ? refusal.why : null} />
           </form>
-          <div className="mt-5" aria-live="polite">
-            {problem !== null && <Failure refusal={problem} />}
-          </div>
-          <p className="mt-8 flex gap-3 border-t border-line pt-5 text-ink-2">
-            <LockKeyhole aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
-            Nothing is sent anywhere. The console’s copy is encrypted; the database of this made-up practice
-            is protected by your computer’s disk encryption alone.
+          <RefusalLine refusal={refusal === null ? (view?.problem ?? null) : null} />
+          <p className="mt-6 flex gap-2.5 border-t border-line pt-5 text-ink-2">
+            <Icon of={LockKeyhole} className="mt-0.5" />
+            <span>
+              <strong className="font-semibold text-ink">What is kept here is encrypted.</strong> Opening it
+              takes both this computer and the password of someone who works with it. Nothing is sent anywhere
+              except to the platform you choose. The database of the synthetic practice is protected by your
+              computer’s disk encryption alone.
+            </span>
           </p>
         </div>
       </section>

@@ -1,23 +1,17 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { GateView } from '../../../shared/contract/bridge/gate';
 import type { Bridge } from '../../lib/bridge';
 
-/** What the gate can say, kept current while `looking`; null until the vault has answered. */
-export function useGate(bridge: Bridge | null, looking: boolean): GateView | null {
+/** What the gate can say, kept current; null until the vault has answered. `look` asks again. */
+export function useGate(bridge: Bridge | null): { view: GateView | null; look: () => Promise<void> } {
   const [view, setView] = useState<GateView | null>(null);
+  const look = useCallback(async () => {
+    const result = await bridge?.call('gate.look', {});
+    if (result?.ok === true) setView(result.value);
+  }, [bridge]);
   useEffect(() => {
-    if (bridge === null || !looking) return undefined;
-    let current = true;
-    const look = async () => {
-      const result = await bridge.call('gate.look', {});
-      if (current && result.ok) setView(result.value);
-    };
     void look();
-    const off = bridge.on('gate.changed', () => void look());
-    return () => {
-      current = false;
-      off();
-    };
-  }, [bridge, looking]);
-  return view;
+    return bridge?.on('gate.changed', () => void look());
+  }, [bridge, look]);
+  return { view, look };
 }

@@ -1,0 +1,23 @@
+import type { KnownPerson } from '../../../shared/contract/bridge/gate';
+import { dayName, hourAndMinute } from '../../lib/time';
+import { counted } from '../../lib/words';
+
+/** As shared/domain/lockout counts them: the fifth failure makes a name wait half an hour. */
+const TRIES = 5;
+const LOCKOUT_MINUTES = 30;
+
+/** `1 wrong try so far; after 5, this name waits 30 minutes.` Null where there was none. */
+export function failureWords({ failures }: Pick<KnownPerson, 'failures'>): string | null {
+  if (failures === 0) return null;
+  const tried = counted(failures, 'wrong try', 'wrong tries');
+  return failures < TRIES
+    ? `${tried} so far; after ${TRIES}, this name waits ${LOCKOUT_MINUTES} minutes.`
+    : `${tried} so far; this name waits ${LOCKOUT_MINUTES} minutes after each.`;
+}
+
+/** When their vault was last open on this computer. Null where it never was. */
+export function lastHereWords({ lastHere }: Pick<KnownPerson, 'lastHere'>, zone: string): string | null {
+  return lastHere === null
+    ? null
+    : `Last open here on ${dayName(lastHere, zone)}, at ${hourAndMinute(lastHere, zone)}.`;
+}

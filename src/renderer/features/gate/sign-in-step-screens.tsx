@@ -1,0 +1,50 @@
+import type { GateView } from '../../../shared/contract/bridge/gate';
+import { dayName, hourAndMinute } from '../../lib/time';
+import { CodeStep } from './code-step';
+import { DamagedStep } from './damaged-step';
+import type { OnEntered } from './entered';
+import { GateColumn } from './gate-column';
+import { OpenedByPhrase } from './opened-by-phrase';
+import { PersonLine } from './person-line';
+import { SealedStep } from './sealed-step';
+import type { SigningIn } from './use-sign-in';
+import { zoneOf } from './zone';
+
+interface Props {
+  view: GateView;
+  signing: SigningIn;
+  onEntered: OnEntered;
+}
+
+/** What comes after a password that was accepted. */
+export function SignInSteps({ view, signing, onEntered }: Props) {
+  const { step, kept, byPhrase } = signing;
+  const who = kept?.who ?? null;
+  const person = view.people.find(({ personId, userName }) =>
+    who === null ? false : 'personId' in who ? personId === who.personId : userName === who.userName,
+  );
+  const name =
+    byPhrase?.account.displayName ??
+    person?.displayName ??
+    (who !== null && 'userName' in who ? who.userName : '');
+  const practice = (person?.practice ?? view.practice)?.name ?? '';
+  const zone = person?.practice.timeZone ?? zoneOf(view);
+  const lastHere =
+    person?.lastHere == null
+      ? null
+      : `${dayName(person.lastHere, zone)}, at ${hourAndMinute(person.lastHere, zone)}`;
+  return (
+    <GateColumn view={view}>
+      <PersonLine name={name} below={practice} onBack={signing.back} />
+      {byPhrase !== null ? (
+        <OpenedByPhrase onGoOn={() => onEntered(byPhrase)} />
+      ) : step === 'sealed' ? (
+        <SealedStep signing={signing} />
+      ) : step === 'damaged' ? (
+        <DamagedStep signing={signing} />
+      ) : (
+        <CodeStep signing={signing} lastHere={lastHere} />
+      )}
+    </GateColumn>
+  );
+}
