@@ -12,6 +12,7 @@ import { startPlatform, type RunningPlatform } from './start';
 function serveMain(port: ParentPort): void {
   const tell = (message: FromPlatform) => port.postMessage(message);
   let running: Promise<RunningPlatform | null> | undefined;
+  const stopping = new AbortController();
 
   port.on('message', ({ data }) => {
     const message = toPlatform.safeParse(data);
@@ -19,13 +20,17 @@ function serveMain(port: ParentPort): void {
       logToStderr('message-refused');
       return;
     }
-    if (message.data.type === 'start') running ??= start(message.data, tell);
-    else void stop(running, tell);
+    if (message.data.type === 'start') running ??= start(message.data, stopping.signal, tell);
+    else {
+      stopping.abort();
+      void stop(running, tell);
+    }
   });
 }
 
 async function start(
   { folder, ...given }: Extract<ToPlatform, { type: 'start' }>,
+  signal: AbortSignal,
   tell: (message: FromPlatform) => void,
 ): Promise<RunningPlatform | null> {
   const started = await startPlatform({
@@ -36,6 +41,8 @@ async function start(
     clock: systemClock,
     log: logToStderr,
     claimed: () => tell({ type: 'claimed' }),
+    progress: (done, total, what) => tell({ type: 'progress', done, total, what }),
+    signal,
   });
   if (!started.ok) {
     tell({ type: 'failed', refusal: started });

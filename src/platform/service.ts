@@ -1,9 +1,11 @@
 import type { Practice } from '../shared/contract/platform/auth';
 import type { Acts } from './audit/act';
+import type { LogGrowth } from './audit/log-growth';
 import type { Clock } from './clock';
 import type { Database } from './database/schema';
 import type { AccessTokens } from './identity/access-token';
 import type { PasswordHashes } from './identity/password-hash';
+import type { SecretSeal } from './identity/sealed-secret';
 
 /** What the handlers of calls work with. */
 export interface Service {
@@ -12,9 +14,13 @@ export interface Service {
   clock: Clock;
   passwords: PasswordHashes;
   tokens: AccessTokens;
+  seal: SecretSeal;
   practice: Practice;
-  /** The code that claims the practice, null once it has an administrator; `claimed` spends it. */
+  /** Of this program. */
+  version: string;
+  /** The code that claims the practice, null once somebody can sign in; `claimed` spends it. */
   setup: { readonly code: string | null; claimed(): void };
+  growth: LogGrowth;
   /** Once true, nothing is taken into the log or read from it. */
   isLogDamaged: () => boolean;
   /** The log's key, for readers. */

@@ -4,19 +4,24 @@ import { err, ok, type Refusal, type Result } from '../shared/domain/result';
 import { actsOn, type Acts } from './audit/act';
 import { systemDraft, type Happened } from './audit/draft';
 import { extendLog } from './audit/extend-log';
+import { logGrowth, type SizeSource } from './audit/log-growth';
 import { logKeyFrom, type LogKey } from './audit/log-key';
 import { openHead } from './audit/head';
 import { startSequencer } from './audit/sequencer';
+import { newestCheckpoint } from './audit/trail';
 import type { Clock } from './clock';
 import { faultOf } from './database/fault';
 import { migrate } from './database/migrate';
 import type { Database, OpenDatabase } from './database/schema';
 import { startServer } from './http/server';
 import { accessTokens } from './identity/access-token';
+import { isClaimed } from './identity/accounts';
 import { passwordHashes, type HashCost } from './identity/password-hash';
+import { secretSeal } from './identity/sealed-secret';
 import { newSetupCode } from './identity/setup-code';
 import { errorFacts, type Log } from './log';
 import type { Service } from './service';
+import { makeSyntheticPractice, type PracticeSize } from './synthetic/make-practice';
 
 export interface PlatformSettings {
   open: () => Promise<Result<OpenDatabase>>;
@@ -27,17 +32,23 @@ export interface PlatformSettings {
   tokenKey: string;
   /** Given to an empty database. */
   practice: { name: string; timeZone: string; synthetic: boolean };
+  /** What an empty database of a synthetic practice is filled with; null leaves it empty. */
+  synthetic?: PracticeSize | null;
   hashCost: HashCost;
   clock: Clock;
   log: Log;
-  /** Called when the practice gets its first administrator. */
+  /** Called when somebody can sign in for the first time. */
   claimed: () => void;
+  /** Filling an empty database: events placed so far, of about how many. */
+  progress?: (done: number, total: number, what: string) => void;
+  /** Stops a start that is still filling the database. */
+  signal?: AbortSignal;
 }
 
 export interface RunningPlatform {
   address: string;
   practice: Practice;
-  /** Null once the practice has an administrator. */
+  /** Null once somebody can sign in. */
   setupCode: string | null;
   /** Answers what was asked, records the end, gives every event its place, and lets go of the database. */
   stop(): Promise<void>;
@@ -46,6 +57,8 @@ export interface RunningPlatform {
 /** The log's rhythm (build/decisions/intake-and-sequencer.md). */
 const EVERY_MS = 200;
 const SETTLE_MS = 100;
+/** Between two looks, for all who wait, at how far other nodes have extended the log. */
+const LOOK_MS = 1000;
 
 /** Opens the database, brings it up to date, and listens on the loopback address. */
 export async function startPlatform(settings: PlatformSettings): Promise<Result<RunningPlatform>> {
@@ -83,9 +96,17 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   const practice = found ?? { practiceId: randomUUID(), ...settings.practice };
   const origin = `wardkeeper/${practice.practiceId}`;
   const key = logKeyFrom(settings.logKey, origin);
+  const size = found === null && practice.synthetic ? (settings.synthetic ?? null) : null;
+  if (size !== null) {
+    const { progress = () => undefined, signal } = settings;
+    const made = await makeSyntheticPractice({ db, key, clock, practice, size, progress, signal });
+    if (!made.ok) return made;
+  }
   const head = await checkHead(db, key);
   if (!head.ok) return head;
-  await recordStart(acts, found === null ? practice : null, clock);
+  if (settings.signal?.aborted === true) return stopped;
+  await recordStart(acts, found === null && size === null ? practice : null, clock);
+  const growth = logGrowth(database.shared ? sizeSource(db, log) : null);
 
   const service: Service = {
     db,
@@ -93,8 +114,11 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     clock,
     passwords: passwordHashes(settings.hashCost),
     tokens: accessTokens(settings.tokenKey, origin, clock),
+    seal: secretSeal(settings.tokenKey),
     practice,
-    setup: setupOf((await hasAccount(db)) ? null : newSetupCode(), settings.claimed),
+    version: settings.version,
+    setup: setupOf((await isClaimed(db)) ? null : newSetupCode(), settings.claimed),
+    growth,
     isLogDamaged,
     verifierKey: key.verifierKey,
   };
@@ -108,10 +132,14 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     },
     everyMs: EVERY_MS,
     settleMs: SETTLE_MS,
-    extended: (moved) => log('log-extended', { events: moved }),
+    extended(moved, size) {
+      growth.grewTo(size);
+      log('log-extended', { events: moved });
+    },
     failed: (error) => log('log-waits', { fault: faultOf(error), ...errorFacts(error) }),
     damaged: () => {
       logDamaged = true;
+      growth.close();
       log('log-damaged');
     },
   });
@@ -121,6 +149,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     practice,
     setupCode: service.setup.code,
     async stop() {
+      growth.close();
       await server.close();
       await sequencer.stop();
       if (!isLogDamaged()) {
@@ -179,10 +208,6 @@ async function recordStart(acts: Acts, newPractice: Practice | null, clock: Cloc
   });
 }
 
-async function hasAccount(db: Database): Promise<boolean> {
-  return (await db.selectFrom('account').select('user_id').limit(1).executeTakeFirst()) !== undefined;
-}
-
 /** A log that another key signed, or that was changed, must be seen before anything is added to it. */
 async function checkHead(db: Database, key: LogKey): Promise<Result<unknown>> {
   const row = await db
@@ -192,9 +217,19 @@ async function checkHead(db: Database, key: LogKey): Promise<Result<unknown>> {
   return openHead(row, key.verifier);
 }
 
+function sizeSource(db: Database, log: Log): SizeSource {
+  return {
+    size: async () => (await newestCheckpoint(db)).size,
+    everyMs: LOOK_MS,
+    failed: (error) => log('log-unseen', { fault: faultOf(error), ...errorFacts(error) }),
+  };
+}
+
 async function placeAll(db: Database, key: LogKey, clock: Clock): Promise<void> {
   while ((await extendLog(db, key, clock)).moved > 0);
 }
+
+const stopped = err('cancelled', 'The start was stopped.', 'Start again.');
 
 function startRefusal(error: unknown, log: Log): Refusal {
   const fault = faultOf(error);

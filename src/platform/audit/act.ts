@@ -15,8 +15,15 @@ export interface Acts {
    * all. Throws, and nothing has happened, when `work` throws, when the intake refuses an event, and when
    * `work` recorded none. `DamagedLog`, before any work, once the log cannot go on.
    */
-  act<T>(work: (transaction: DatabaseTransaction, record: Recorder) => Promise<T>): Promise<T>;
+  act<T>(work: Work<T>): Promise<T>;
+  /**
+   * The same for work that by its declaration may have nothing to tell: a refreshed session, an attempt that
+   * is counted. What it does record commits with it.
+   */
+  quietly<T>(work: Work<T>): Promise<T>;
 }
+
+type Work<T> = (transaction: DatabaseTransaction, record: Recorder) => Promise<T>;
 
 /** `committed` runs after each act: the sequencer has something to do. */
 export function actsOn(
@@ -25,21 +32,23 @@ export function actsOn(
   committed: () => void,
   isLogDamaged: () => boolean = () => false,
 ): Acts {
-  return {
-    async act(work) {
-      if (isLogDamaged()) throw new DamagedLog();
-      const done = await db.transaction().execute(async (transaction) => {
-        let recorded = 0;
-        const result = await work(transaction, async (draft) => {
-          await takeIn(transaction, draft, clock());
-          recorded += 1;
-        });
-        if (recorded === 0) throw new UnrecordedAct();
-        return result;
+  async function run<T>(work: Work<T>, mayBeSilent: boolean): Promise<T> {
+    if (isLogDamaged()) throw new DamagedLog();
+    let recorded = 0;
+    const done = await db.transaction().execute(async (transaction) => {
+      const result = await work(transaction, async (draft) => {
+        await takeIn(transaction, draft, clock());
+        recorded += 1;
       });
-      committed();
-      return done;
-    },
+      if (recorded === 0 && !mayBeSilent) throw new UnrecordedAct();
+      return result;
+    });
+    if (recorded > 0) committed();
+    return done;
+  }
+  return {
+    act: (work) => run(work, false),
+    quietly: (work) => run(work, true),
   };
 }
 

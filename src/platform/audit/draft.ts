@@ -1,6 +1,7 @@
 import type { AuditWords } from '../../shared/contract/platform/call';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import { categoryOfAction, type Action, type Category } from '../../shared/domain/audit-event/vocabulary';
+import type { JsonObject } from '../../shared/transparency/canonical-json';
 import type { SignedIn, Visitor } from '../access/caller';
 
 /** What happened. */
@@ -10,11 +11,18 @@ export interface Happened {
   resource: { type: string; id?: string };
   category?: Category;
   outcome?: AuditEventDraft['outcome'];
+  /** What else there is to know; `reason` has words of its own (sentence.ts). */
+  meta?: JsonObject;
 }
 
 /** What a call does, in the words of its declaration. */
 export function happenedIn({ action, verb, resource }: AuditWords): Happened {
   return { action, verb, resource: { type: resource } };
+}
+
+/** A session that the service ended, and not its owner. */
+export function sessionEnded(id: string, reason: 'too-many-sessions' | 'token-reused'): Happened {
+  return { action: 'LOGOUT', verb: 'SIGNED_OUT', resource: { type: 'Session', id }, meta: { reason } };
 }
 
 const source = { system: 'Wardkeeper', format: 'wardkeeper' };
@@ -30,6 +38,7 @@ export function systemDraft(happened: Happened, now: number): AuditEventDraft {
     resource: happened.resource,
     patients: [],
     outcome: happened.outcome ?? 'success',
+    ...(happened.meta !== undefined && { details: { meta: happened.meta } }),
     source,
   };
 }

@@ -14,8 +14,8 @@ export interface SequencerSettings {
   everyMs: number;
   /** Time from a nudge to its batch, so that acts that come together share one. */
   settleMs: number;
-  /** The log grew. */
-  extended: (moved: number) => void;
+  /** The log grew by so many events, to so many. */
+  extended: (moved: number, size: number) => void;
   /** A batch failed; the next one tries again. */
   failed: (error: unknown) => void;
   /** The log cannot go on: no batch starts any more. */
@@ -56,7 +56,7 @@ export function startSequencer(settings: SequencerSettings): Sequencer {
         stopped = true;
         settings.damaged(extended.damaged);
       }
-      if (extended.moved > 0) settings.extended(extended.moved);
+      if ('size' in extended) settings.extended(extended.moved, extended.size);
       return extended.full;
     } catch (error) {
       settings.failed(error);

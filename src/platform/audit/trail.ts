@@ -36,10 +36,9 @@ export function trailFor(db: Database, userId: string, access: NonNullable<Acces
   };
 }
 
-/** The newest signed head; empty while the log is. */
-export async function newestCheckpoint(db: Database): Promise<string> {
-  const { note } = await db.selectFrom('checkpoint').select('note').executeTakeFirstOrThrow();
-  return note;
+/** The newest signed head; empty while the log is. `size`: how many events it covers. */
+export async function newestCheckpoint(db: Database): Promise<{ note: string; size: number }> {
+  return db.selectFrom('checkpoint').select(['note', 'size']).executeTakeFirstOrThrow();
 }
 
 /**

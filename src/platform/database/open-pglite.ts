@@ -35,6 +35,7 @@ export async function openPglite(settings: PgliteSettings): Promise<Result<OpenD
     return ok({
       db,
       upkeep: upkeepOf(db),
+      shared: false,
       close: async () => {
         await db.destroy();
         // Kysely leaves an engine that it never queried open.

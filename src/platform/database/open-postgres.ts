@@ -52,6 +52,7 @@ export function openPostgres(settings: PostgresSettings): Result<OpenDatabase> {
   return ok({
     db,
     upkeep: null,
+    shared: true,
     close: async () => {
       await db.destroy();
       // Kysely leaves a pool that it never queried open.

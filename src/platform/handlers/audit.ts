@@ -4,6 +4,7 @@ import { ok } from '../../shared/domain/result';
 import { damagedLog } from '../audit/damaged-log';
 import { draftBy, happenedIn } from '../audit/draft';
 import { beginReading, continueReading, newestCheckpoint, trailFor } from '../audit/trail';
+import { findSession } from '../identity/sessions';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 
@@ -11,28 +12,36 @@ import type { Handlers } from './handler';
 const EVENT_BYTES = listEvents.limits.reply - 2 * MiB;
 
 export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvents'> {
-  const { acts, clock, db, isLogDamaged, verifierKey } = service;
+  const { acts, clock, db, growth, isLogDamaged, verifierKey } = service;
   return {
-    async 'audit.listEvents'({ from, limit }, caller) {
-      if (isLogDamaged()) return damagedLog;
-      const events = await trailFor(db, caller.account.userId, caller.access).page(from, limit, EVENT_BYTES);
-      const last = events.at(-1);
-      if (last !== undefined) {
-        const next = last.seq + 1;
-        // A run is recorded once for each session, before anything of it is sent. Its own event joins the
-        // run and is read as its continuation: reading does not feed itself.
-        if (!(await continueReading(db, caller.sessionId, from, next))) {
-          await acts.act(async (transaction, record) => {
-            await beginReading(transaction, caller.sessionId, from, next);
-            await record({
-              ...draftBy(caller, happenedIn(listEvents.audit), clock()),
-              details: { meta: { from } },
+    async 'audit.listEvents'({ from, limit, wait }, caller, gone) {
+      const trail = trailFor(db, caller.account.userId, caller.access);
+      const until = performance.now() + wait * 1000;
+      for (;;) {
+        if (isLogDamaged()) return damagedLog;
+        const events = await trail.page(from, limit, EVENT_BYTES);
+        // Read after the events, so that the head covers them.
+        const head = await newestCheckpoint(db);
+        const last = events.at(-1);
+        if (last !== undefined) {
+          const next = last.seq + 1;
+          // A run is recorded once for each session, before anything of it is sent. Its own event joins the
+          // run and is read as its continuation: reading does not feed itself.
+          if (!(await continueReading(db, caller.sessionId, from, next))) {
+            await acts.act(async (transaction, record) => {
+              await beginReading(transaction, caller.sessionId, from, next);
+              await record(draftBy(caller, { ...happenedIn(listEvents.audit), meta: { from } }, clock()));
             });
-          });
+          }
         }
+        const page = ok({ events, checkpoint: head.note, verifierKey });
+        // Who knows of more than there is must hear so now.
+        if (last !== undefined || from > head.size) return page;
+        if ((await growth.beyond(head.size, until - performance.now(), gone)) === 'over') return page;
+        // While it waited the session may have ended: that is an event too, and ends the wait.
+        const session = await findSession(db, caller, caller.network, clock());
+        if (!session.ok) return session;
       }
-      // Read after the events, so that the head covers them.
-      return ok({ events, checkpoint: await newestCheckpoint(db), verifierKey });
     },
   };
 }

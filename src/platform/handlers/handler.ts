@@ -6,10 +6,14 @@ import type { Caller, Visitor } from '../access/caller';
 
 type Asker<Call extends PlatformCall> = Call['permission'] extends 'anyone' ? Visitor : Caller;
 
-/** What answers one call. The request has been validated, the caller may make it; the reply is validated after it. */
+/**
+ * What answers one call. The request has been validated, the caller may make it; the reply is validated after it.
+ * `gone` is aborted when nobody waits for the reply any more.
+ */
 export type Handler<Call extends PlatformCall> = (
   request: z.output<Call['request']>,
   caller: Asker<Call>,
+  gone: AbortSignal,
 ) => Promise<Result<z.input<Call['reply']>>>;
 
 /** One for each declared call: one that is missing does not compile. */

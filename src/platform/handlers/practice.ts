@@ -3,31 +3,38 @@ import { randomUUID } from 'node:crypto';
 import { err, ok } from '../../shared/domain/result';
 import type { Account } from '../../shared/contract/platform/auth';
 import { claimPractice } from '../../shared/contract/platform/practice';
+import type { Visitor } from '../access/caller';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
+import type { DatabaseTransaction } from '../database/schema';
+import { isClaimed } from '../identity/accounts';
 import { sameSecret } from '../identity/setup-code';
 import { userKey } from '../identity/user-key';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 
-export function practiceHandlers(service: Service): Pick<Handlers, 'practice.claim'> {
-  const { acts, clock, passwords, practice, setup } = service;
-  const claimed: Happened = { ...happenedIn(claimPractice.audit), category: 'administration' };
+const claimed: Happened = { ...happenedIn(claimPractice.audit), category: 'administration' };
+
+export function practiceHandlers(
+  service: Service,
+): Pick<Handlers, 'practice.about' | 'practice.claim' | 'practice.try'> {
+  const { acts, clock, passwords, practice, setup, verifierKey, version } = service;
+
+  const deny = (visitor: Visitor) =>
+    acts.act((_, record) => record(draftBy(visitor, { ...claimed, outcome: 'denied' }, clock())));
+
+  /** Why this set-up code opens nothing, recorded; null where it is the one. */
+  async function refuseCode(setupCode: string, visitor: Visitor) {
+    if (setup.code !== null && sameSecret(setupCode, setup.code)) return null;
+    await deny(visitor);
+    return setup.code === null ? alreadyClaimed : wrongCode;
+  }
+
   return {
+    'practice.about': () => Promise.resolve(ok({ practice, verifierKey, version })),
+
     async 'practice.claim'(request, visitor) {
-      const deny = () =>
-        acts.act((_, record) => record(draftBy(visitor, { ...claimed, outcome: 'denied' }, clock())));
-      if (setup.code === null) {
-        await deny();
-        return alreadyClaimed;
-      }
-      if (!sameSecret(request.setupCode, setup.code)) {
-        await deny();
-        return err(
-          'wrong-credentials',
-          'This is not the set-up code of this start of the service.',
-          'Read the code again where the service shows it.',
-        );
-      }
+      const refused = await refuseCode(request.setupCode, visitor);
+      if (refused !== null) return refused;
       const account: Account = {
         userId: randomUUID(),
         userName: request.userName,
@@ -35,12 +42,15 @@ export function practiceHandlers(service: Service): Pick<Handlers, 'practice.cla
         role: 'admin',
       };
       const passwordHash = await passwords.hash(request.password);
-      const first = await acts.act(async (transaction, record) => {
-        // Of two claims at once the second waits, and finds an account.
-        await sql`select pg_advisory_xact_lock(hashtextextended('practice.claim', 0))`.execute(transaction);
-        const other = await transaction.selectFrom('account').select('user_id').limit(1).executeTakeFirst();
+      const done = await acts.act(async (transaction, record) => {
+        await lockClaims(transaction);
         const now = clock();
-        if (other !== undefined) {
+        const somebody = await transaction
+          .selectFrom('account')
+          .select('user_id')
+          .limit(1)
+          .executeTakeFirst();
+        if (somebody !== undefined) {
           await record(draftBy(visitor, { ...claimed, outcome: 'denied' }, now));
           return false;
         }
@@ -54,6 +64,7 @@ export function practiceHandlers(service: Service): Pick<Handlers, 'practice.cla
             role: account.role,
             password_hash: passwordHash,
             created_at: now,
+            status_since: now,
             ended_at: null,
           })
           .execute();
@@ -63,14 +74,96 @@ export function practiceHandlers(service: Service): Pick<Handlers, 'practice.cla
         });
         return true;
       });
+      if (!done) return alreadyClaimed;
       setup.claimed();
-      return first ? ok({ account, practice }) : alreadyClaimed;
+      return ok({ account, practice });
+    },
+
+    async 'practice.try'({ setupCode, password }, visitor) {
+      if (!practice.synthetic) {
+        await deny(visitor);
+        return realPeople;
+      }
+      const refused = await refuseCode(setupCode, visitor);
+      if (refused !== null) return refused;
+      // One hash for all of them: nobody in the practice exists, and whoever tries it knows the one password.
+      const passwordHash = await passwords.hash(password);
+      const tried = await acts.act(async (transaction, record) => {
+        await lockClaims(transaction);
+        const now = clock();
+        const administrator = await firstAdministrator(transaction);
+        if (administrator === null || (await isClaimed(transaction))) {
+          await record(draftBy(visitor, { ...claimed, outcome: 'denied' }, now));
+          return administrator === null ? nobodyThere : alreadyClaimed;
+        }
+        await transaction
+          .updateTable('account')
+          .set({ password_hash: passwordHash })
+          .where('status', '<>', 'ended')
+          .where('ended_at', 'is', null)
+          .where('service', '=', false)
+          .execute();
+        await record(
+          draftBy(
+            visitor,
+            { ...claimed, action: 'UPDATE', resource: { ...claimed.resource, id: administrator.userId } },
+            now,
+          ),
+        );
+        return ok({ account: administrator, practice });
+      });
+      if (tried.ok) setup.claimed();
+      return tried;
     },
   };
 }
+
+/** Of two claims at once the second waits, and finds the first one's work. */
+async function lockClaims(transaction: DatabaseTransaction): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('practice.claim', 0))`.execute(transaction);
+}
+
+async function firstAdministrator(transaction: DatabaseTransaction): Promise<Account | null> {
+  const row = await transaction
+    .selectFrom('account')
+    .select(['user_id', 'user_name', 'display_name', 'role'])
+    .where('role', '=', 'admin')
+    .where('status', '=', 'active')
+    .where('ended_at', 'is', null)
+    .where('service', '=', false)
+    .orderBy('created_at')
+    .orderBy('user_id')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    userId: row.user_id,
+    userName: row.user_name,
+    displayName: row.display_name,
+    role: row.role,
+  };
+}
+
+const wrongCode = err(
+  'wrong-credentials',
+  'This is not the set-up code of this start of the service.',
+  'Read the code again where the service shows it.',
+);
 
 const alreadyClaimed = err(
   'conflict',
   'This practice already has an administrator.',
   'Sign in, or ask the administrator for an account.',
+);
+
+const realPeople = err(
+  'denied',
+  'This practice is one of real people; nothing was changed.',
+  'Set it up with an administrator of your own.',
+);
+
+const nobodyThere = err(
+  'not-found',
+  'Nobody is in this practice yet.',
+  'Set it up with an administrator of your own.',
 );

@@ -20,7 +20,6 @@ export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply
 
 export const refusals = {
   noSuchCall: err('not-found', 'There is no such call.', 'The API document lists every call.'),
-  notSignedIn: err('not-signed-in', 'Nobody is signed in, or the session has ended.', 'Sign in again.'),
   denied: err(
     'denied',
     'Your role does not allow this.',

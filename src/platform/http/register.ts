@@ -6,6 +6,7 @@ import { accessTo } from '../../shared/contract/platform/matrix';
 import { carriesBody, decodeText } from '../../shared/contract/platform/wire';
 import { err, ok, type Result } from '../../shared/domain/result';
 import type { Caller, SignedIn, Visitor } from '../access/caller';
+import { notSignedIn } from '../access/refusals';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import type { Handlers } from '../handlers/handler';
 import { findSession } from '../identity/sessions';
@@ -22,7 +23,7 @@ export function registerCalls(server: FastifyInstance, service: Service, handler
 }
 
 // The map of handlers is typed call by call; here the call is any of them, and the schemas hold the types.
-type AnyHandler = (request: unknown, caller: Visitor | Caller) => Promise<Result<unknown>>;
+type AnyHandler = (request: unknown, caller: Visitor | Caller, gone: AbortSignal) => Promise<Result<unknown>>;
 
 function registerCall(
   server: FastifyInstance,
@@ -34,12 +35,12 @@ function registerCall(
   // The API document says that no other field is known; a misspelt one must not be passed over.
   const shape = call.request.strict();
 
-  async function answer(request: FastifyRequest): Promise<Result<string>> {
+  async function answer(request: FastifyRequest, gone: AbortSignal): Promise<Result<string>> {
     const caller = await admit(service, call, request);
     if (!caller.ok) return caller;
     const parsed = shape.safeParse(rawRequest(call, request));
     if (!parsed.success) return misfit(parsed.error);
-    const result = await handler(parsed.data, caller.value);
+    const result = await handler(parsed.data, caller.value, gone);
     return result.ok ? replyText(call, result.value, log) : result;
   }
 
@@ -50,7 +51,7 @@ function registerCall(
     handler: async (request, reply) => {
       const started = performance.now();
       const result = await settled(
-        () => answer(request),
+        () => answer(request, goneFrom(reply)),
         (error) => refusalOf(error, log, call.name),
       );
       const ms = Math.round(performance.now() - started);
@@ -58,6 +59,15 @@ function registerCall(
       return result.ok ? sendReply(reply, result.value) : sendRefusal(reply, result);
     },
   });
+}
+
+/** Aborted when the connection ends before its reply. */
+function goneFrom({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 /** Who asks, if they may: no session is `not-signed-in`, a role without the permission is `denied`, and recorded. */
@@ -70,8 +80,9 @@ async function admit(
   if (address === null) return refusals.notLocal;
   const network = { address, userAgent: request.headers['user-agent'] };
   if (call.permission === 'anyone') return ok({ network });
-  const signedIn = await authenticate(service, request, network);
-  if (signedIn === null) return refusals.notSignedIn;
+  const found = await authenticate(service, request, network);
+  if (!found.ok) return found;
+  const signedIn = found.value;
   const access = signedIn.role === null ? null : accessTo(call.permission, signedIn.role);
   if (access !== null) return ok({ ...signedIn, access });
   await recordDenial(service, call, signedIn);
@@ -82,10 +93,10 @@ async function authenticate(
   { db, clock, tokens }: Service,
   request: FastifyRequest,
   network: Visitor['network'],
-): Promise<SignedIn | null> {
+): Promise<Result<SignedIn>> {
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/.exec(request.headers.authorization ?? '')?.[1];
   const claims = token === undefined ? null : await tokens.read(token);
-  return claims === null ? null : findSession(db, claims, network, clock());
+  return claims === null ? notSignedIn : findSession(db, claims, network, clock());
 }
 
 async function recordDenial({ acts, clock }: Service, { audit }: PlatformCall, who: SignedIn): Promise<void> {

@@ -1,52 +1,156 @@
+import { sql } from 'kysely';
 import type { Account } from '../../shared/contract/platform/auth';
 import { roleByCode } from '../../shared/domain/roles';
+import { ok, type Result } from '../../shared/domain/result';
 import type { Network, SignedIn } from '../access/caller';
-import { SECOND } from '../clock';
+import { accountEnded, notSignedIn } from '../access/refusals';
+import { MINUTE, SECOND } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
-import { TOKEN_LIFE, type TokenClaims } from './access-token';
 
-/** Opens a session that lives as long as its access token. */
+/** A session's longest life: then the person signs in again. Microseconds, as all here. */
+export const SESSION_LIFE = 24 * 60 * MINUTE;
+
+/**
+ * A session that is not refreshed for so long has ended. What counts is the refresh: a console that is open and
+ * unlocked refreshes by itself, and one that is locked, closed or asleep does not, however it waits for events.
+ * A workstation that nobody touches is the console's to lock (build/decisions/sessions.md).
+ */
+export const SESSION_IDLE = 30 * MINUTE;
+
+/** Live sessions of one person; a further one ends the oldest. */
+export const MOST_SESSIONS = 5;
+
+/** What a clock may have gone back without ending sessions: small corrections. */
+const CLOCK_SLACK = MINUTE;
+
+/** A session that was opened or refreshed in what is now the future is none: it would live too long. */
+function isLive(now: number) {
+  const latest = now + CLOCK_SLACK;
+  return sql<boolean>`session.ended_at is null and session.expires_at > ${now} and session.opened_at <= ${latest}
+    and session.refreshed_at > ${now - SESSION_IDLE} and session.refreshed_at <= ${latest}`;
+}
+
+export interface NewSession {
+  sessionId: string;
+  userId: string;
+  address: string;
+}
+
+/** Opens a session; gives the ids of those that it ended. The transaction has locked the account. */
 export async function openSession(
   transaction: DatabaseTransaction,
-  session: { sessionId: string; userId: string; address: string },
+  { sessionId, userId, address }: NewSession,
   now: number,
-): Promise<void> {
+): Promise<string[]> {
+  const live = await transaction
+    .selectFrom('session')
+    .select('session_id')
+    .where('user_id', '=', userId)
+    .where(isLive(now))
+    .orderBy('opened_at', 'desc')
+    .orderBy('session_id')
+    .execute();
+  const ended = live.slice(MOST_SESSIONS - 1).map((row) => row.session_id);
+  for (const old of ended) await endSession(transaction, old, now);
   await transaction
     .insertInto('session')
     .values({
-      session_id: session.sessionId,
-      user_id: session.userId,
-      address: session.address,
+      session_id: sessionId,
+      user_id: userId,
+      address,
       opened_at: now,
-      expires_at: now + TOKEN_LIFE * SECOND,
+      refreshed_at: now,
+      expires_at: now + SESSION_LIFE,
       ended_at: null,
     })
     .execute();
+  return ended;
 }
 
-/** Whose session this is; null when it has ended, or its account has. Asked at each request, so an end is at once. */
+/** Whether it ended now; false where it had ended before. */
+export async function endSession(
+  transaction: DatabaseTransaction,
+  sessionId: string,
+  now: number,
+): Promise<boolean> {
+  const ended = await transaction
+    .updateTable('session')
+    .set({ ended_at: now })
+    .where('session_id', '=', sessionId)
+    .where('ended_at', 'is', null)
+    .returning('session_id')
+    .executeTakeFirst();
+  return ended !== undefined;
+}
+
+/** A live session; `expiresAt`: the latest that it can live. */
+export type LiveSession = SignedIn & { expiresAt: number };
+
+/**
+ * A live session of somebody who may still come in. Asked at each request, so that an end is at once:
+ * `not-signed-in` where the session has ended, `account-ended` where its account has.
+ */
 export async function findSession(
   db: Database,
-  claims: TokenClaims,
+  { sessionId, userId }: { sessionId: string; userId?: string },
   network: Network,
   now: number,
-): Promise<SignedIn | null> {
+): Promise<Result<LiveSession>> {
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.user_id', 'session.user_id')
-    .select(['account.user_id', 'account.user_name', 'account.display_name', 'account.role'])
-    .where('session.session_id', '=', claims.sessionId)
-    .where('session.user_id', '=', claims.userId)
-    .where('session.ended_at', 'is', null)
-    .where('session.expires_at', '>', now)
-    .where('account.ended_at', 'is', null)
+    .select([
+      'account.user_id',
+      'account.user_name',
+      'account.display_name',
+      'account.role',
+      'account.status',
+      'account.ended_at',
+      'session.expires_at',
+      isLive(now).as('live'),
+    ])
+    .where('session.session_id', '=', sessionId)
     .executeTakeFirst();
-  if (row === undefined) return null;
+  if (row === undefined || (userId !== undefined && row.user_id !== userId)) return notSignedIn;
+  if (row.ended_at !== null || row.status === 'ended') return accountEnded;
+  if (!row.live || row.status !== 'active') return notSignedIn;
   const account: Account = {
     userId: row.user_id,
     userName: row.user_name,
     displayName: row.display_name,
     role: row.role,
   };
-  return { account, role: roleByCode(row.role), sessionId: claims.sessionId, network };
+  return ok({ account, role: roleByCode(row.role), sessionId, network, expiresAt: row.expires_at });
+}
+
+export async function keepSession(
+  transaction: DatabaseTransaction,
+  sessionId: string,
+  now: number,
+): Promise<void> {
+  await transaction
+    .updateTable('session')
+    .set({ refreshed_at: now })
+    .where('session_id', '=', sessionId)
+    .execute();
+}
+
+/** When and from where the account's newest session was opened. */
+export async function newestSession(
+  transaction: DatabaseTransaction,
+  userId: string,
+): Promise<{ at: number; address: string } | null> {
+  const row = await transaction
+    .selectFrom('session')
+    .select(['opened_at', 'address'])
+    .where('user_id', '=', userId)
+    .orderBy('opened_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { at: row.opened_at, address: row.address };
+}
+
+/** Seconds within which a token that is issued now has to be used, for a session that ends at `expiresAt`. */
+export function refreshSeconds(expiresAt: number, now: number): number {
+  return Math.max(1, Math.floor(Math.min(SESSION_IDLE, expiresAt - now) / SECOND));
 }

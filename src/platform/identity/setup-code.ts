@@ -1,12 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { readableCode } from './readable-code';
 
-/** No letter that could be taken for another (Crockford's base 32). */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** 130 random bits to be read from one screen and typed into another: XXXXX-XXXXX-… */
+/** 130 random bits: XXXXX-XXXXX-… */
 export function newSetupCode(): string {
-  const letters = Array.from(randomBytes(26), (byte) => alphabet.charAt(byte % alphabet.length));
-  return letters.join('').replace(/.{5}(?=.)/g, '$&-');
+  return readableCode(26, 5);
 }
 
 /** Compares in a time that tells nothing of where two texts differ. */

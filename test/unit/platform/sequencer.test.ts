@@ -47,9 +47,9 @@ describe('the sequencer', () => {
 
   test('goes on at once after a full batch, and waits for more after one that was not', async () => {
     extend
-      .mockResolvedValueOnce({ moved: 1000, full: true })
-      .mockResolvedValueOnce({ moved: 1000, full: true })
-      .mockResolvedValueOnce({ moved: 3, full: false });
+      .mockResolvedValueOnce({ moved: 1000, full: true, size: 1000 })
+      .mockResolvedValueOnce({ moved: 1000, full: true, size: 1000 })
+      .mockResolvedValueOnce({ moved: 3, full: false, size: 3 });
     await vi.advanceTimersByTimeAsync(5);
     expect(extend).toHaveBeenCalledTimes(3);
     sequencer.nudge();

@@ -1,0 +1,79 @@
+import { lockoutAt } from '../../shared/domain/lockout';
+import { err, type Refusal } from '../../shared/domain/result';
+import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
+import type { Visitor } from '../access/caller';
+import { draftBy, type Happened } from '../audit/draft';
+import { findAccount, type KnownAccount } from '../identity/accounts';
+import { beginAttempt, type Attempted } from '../identity/failures';
+import { userKey } from '../identity/user-key';
+import type { Service } from '../service';
+
+/** An attempt that was looked at. It is counted as failed until it is withdrawn or its failures are forgotten. */
+export interface LookedAt {
+  attempted: Attempted;
+  /** Under which instant it is counted. */
+  at: number;
+  /** Length of the run of failures with this one. */
+  failures: number;
+  known: KnownAccount | null;
+  isPasswordRight: boolean;
+  /** The password is right, and the account may be used. */
+  mayEnter: boolean;
+  /** Why not, in the words of the audit trail. */
+  reason: 'unknown-user' | 'wrong-password' | NonNullable<KnownAccount['barred']>;
+}
+
+/**
+ * Looks at a password once its turn has come. A refusal says to wait; the first one of each wait is recorded,
+ * as `tried`.
+ */
+export async function attemptPassword(
+  { acts, clock, db, passwords }: Service,
+  visitor: Visitor,
+  typed: { userName: string; password: string },
+  tried: Happened,
+): Promise<LookedAt | Refusal> {
+  const attempted = { userKey: userKey(typed.userName), address: visitor.network.address };
+  const known = await findAccount(db, attempted.userKey);
+  const attempt = await acts.quietly(async (transaction, record) => {
+    const begun = await beginAttempt(transaction, attempted, clock());
+    if ('isFirst' in begun && begun.isFirst) {
+      const reason = begun.failures >= lockoutAt ? 'account-locked' : 'too-soon';
+      await record(attemptDraft(visitor, known, { ...tried, outcome: 'denied', meta: { reason } }, clock()));
+    }
+    return begun;
+  });
+  if (!('at' in attempt)) return tooMany(attempt.waitSeconds);
+  // Whatever else bars the account, its password takes as long to look at as any other.
+  const isPasswordRight = await passwords.fits(typed.password, known?.passwordHash ?? null);
+  return {
+    attempted,
+    at: attempt.at,
+    failures: attempt.failures,
+    known,
+    isPasswordRight,
+    mayEnter: isPasswordRight && known?.barred === null,
+    reason: known === null ? 'unknown-user' : (known.barred ?? 'wrong-password'),
+  };
+}
+
+/** The event of an attempt by somebody who is not known to be the account's owner. */
+export function attemptDraft(
+  visitor: Visitor,
+  known: KnownAccount | null,
+  happened: Happened,
+  now: number,
+): AuditEventDraft {
+  // Never what was typed: it may be a password, and the trail keeps it for ever.
+  const actor = known === null ? {} : { userId: known.account.userId, userName: known.account.userName };
+  return { ...draftBy(visitor, happened, now), actor };
+}
+
+function tooMany(seconds: number): Refusal {
+  return err(
+    'too-many',
+    'Too many failed sign-ins with this name from here.',
+    'Wait until the time is over, then try again.',
+    seconds,
+  );
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { signIn, type Account } from '../../shared/contract/platform/auth';
+import { lockoutAt } from '../../shared/domain/lockout';
+import { err, ok } from '../../shared/domain/result';
+import type { Visitor } from '../access/caller';
+import { accountEnded } from '../access/refusals';
+import type { Recorder } from '../audit/act';
+import { draftBy, happenedIn, sessionEnded, type Happened } from '../audit/draft';
+import type { DatabaseTransaction } from '../database/schema';
+import { TOKEN_LIFE } from '../identity/access-token';
+import { lockAccount } from '../identity/accounts';
+import { forgetFailures, withdrawAttempt } from '../identity/failures';
+import { forgetOldRefreshTokens, issueRefreshToken } from '../identity/refresh-tokens';
+import { secondFactorOf } from '../identity/second-factor';
+import { newestSession, openSession, refreshSeconds, SESSION_LIFE } from '../identity/sessions';
+import type { Service } from '../service';
+import type { Handlers } from './handler';
+import { attemptDraft, attemptPassword, type LookedAt } from './password-attempt';
+
+const login = happenedIn(signIn.audit);
+const refused: Happened = { ...login, action: 'FAILED_LOGIN', outcome: 'failure' };
+
+export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> {
+  const { acts, clock, practice, seal, tokens } = service;
+
+  /** One answer, whatever was wrong; only who knows the password learns that the account has ended. */
+  async function refuse(record: Recorder, visitor: Visitor, attempt: LookedAt, reason: string) {
+    const verb = attempt.failures >= lockoutAt ? 'LOCKED_OUT' : login.verb;
+    await record(attemptDraft(visitor, attempt.known, { ...refused, verb, meta: { reason } }, clock()));
+    return attempt.isPasswordRight && reason === 'account-ended' ? accountEnded : wrongCredentials;
+  }
+
+  return {
+    async 'auth.signIn'({ userName, password, code }, visitor) {
+      const attempt = await attemptPassword(service, visitor, { userName, password }, refused);
+      if ('ok' in attempt) return attempt;
+      const { attempted, known } = attempt;
+      if (known === null || !attempt.mayEnter) {
+        return acts.act((_, record) => refuse(record, visitor, attempt, attempt.reason));
+      }
+      const { account } = known;
+      const { userId } = account;
+      return acts.quietly(async (transaction, record) => {
+        // Two sign-ins of one account at once would both take the code, or both be the fifth session.
+        await lockAccount(transaction, userId);
+        const now = clock();
+        const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
+        if (factor.isOn && code === undefined) {
+          await withdrawAttempt(transaction, attempted, attempt.at);
+          return codeNeeded;
+        }
+        const accepted = factor.isOn && code !== undefined ? await factor.accept(code, now) : undefined;
+        if (accepted === null) return refuse(record, visitor, attempt, 'wrong-code');
+
+        await forgetFailures(transaction, attempted);
+        const previousSignIn = await newestSession(transaction, userId);
+        const session = { sessionId: randomUUID(), userId, address: visitor.network.address };
+        const ended = await openSession(transaction, session, now);
+        await forgetOldRefreshTokens(transaction, now);
+        const refreshToken = await issueRefreshToken(transaction, session.sessionId, now);
+        await noteSeen(transaction, userId, now);
+        const who = { ...visitor, account, role: null, sessionId: session.sessionId };
+        await record(
+          draftBy(
+            who,
+            {
+              ...login,
+              resource: { ...login.resource, id: session.sessionId },
+              ...(accepted !== undefined && { meta: { secondFactor: accepted } }),
+            },
+            now,
+          ),
+        );
+        for (const id of ended) await record(draftBy(who, sessionEnded(id, 'too-many-sessions'), now));
+        return ok({
+          accessToken: await tokens.issue({ userId, sessionId: session.sessionId }),
+          expiresIn: TOKEN_LIFE,
+          refreshToken,
+          refreshExpiresIn: refreshSeconds(now + SESSION_LIFE, now),
+          account,
+          previousSignIn,
+          recoveryCodesLeft: await factor.codesLeft(),
+        });
+      });
+    },
+  };
+}
+
+async function noteSeen(
+  transaction: DatabaseTransaction,
+  userId: Account['userId'],
+  now: number,
+): Promise<void> {
+  await transaction.updateTable('account').set({ last_seen_at: now }).where('user_id', '=', userId).execute();
+}
+
+const wrongCredentials = err(
+  'wrong-credentials',
+  'User name, password or code is not right.',
+  'Check the password, and the code if your account has one; after five failures the account is locked here for 30 minutes.',
+);
+
+const codeNeeded = err(
+  'code-needed',
+  'This account asks for a code as well.',
+  'Enter the six digits that your authenticator app shows, or a recovery code.',
+);

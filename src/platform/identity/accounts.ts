@@ -1,0 +1,71 @@
+import type { Account } from '../../shared/contract/platform/auth';
+import type { Database, DatabaseTransaction } from '../database/schema';
+
+/** An account as a sign-in finds it. */
+export interface KnownAccount {
+  account: Account;
+  /** Null: nobody can sign in with it. */
+  passwordHash: string | null;
+  /** Why nobody may sign in with it, in the words of the audit trail; null where its owner may. */
+  barred: 'account-ended' | 'account-on-leave' | 'service-account' | null;
+}
+
+/** The account that all spellings of one name mean (user-key.ts). */
+export async function findAccount(db: Database, key: string): Promise<KnownAccount | null> {
+  const row = await db
+    .selectFrom('account')
+    .select([
+      'user_id',
+      'user_name',
+      'display_name',
+      'role',
+      'password_hash',
+      'ended_at',
+      'status',
+      'service',
+    ])
+    .where('user_key', '=', key)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    account: {
+      userId: row.user_id,
+      userName: row.user_name,
+      displayName: row.display_name,
+      role: row.role,
+    },
+    passwordHash: row.password_hash,
+    barred: barredBy(row),
+  };
+}
+
+function barredBy(row: {
+  ended_at: number | null;
+  status: string;
+  service: boolean;
+}): KnownAccount['barred'] {
+  if (row.ended_at !== null || row.status === 'ended') return 'account-ended';
+  if (row.status !== 'active') return 'account-on-leave';
+  return row.service ? 'service-account' : null;
+}
+
+/** Lets no other transaction decide about this account's sessions and second factor until this one has ended. */
+export async function lockAccount(transaction: DatabaseTransaction, userId: string): Promise<void> {
+  await transaction
+    .selectFrom('account')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+/** Whether anybody can sign in: until then, a set-up code lets the first person in. */
+export async function isClaimed(db: Database): Promise<boolean> {
+  const somebody = await db
+    .selectFrom('account')
+    .select('user_id')
+    .where('password_hash', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return somebody !== undefined;
+}

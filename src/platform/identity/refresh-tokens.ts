@@ -1,0 +1,53 @@
+import { hash, randomBytes } from 'node:crypto';
+import type { DatabaseTransaction } from '../database/schema';
+import { SESSION_LIFE } from './sessions';
+
+/** A new refresh token of a session: 256 random bits in base64url. */
+export async function issueRefreshToken(
+  transaction: DatabaseTransaction,
+  sessionId: string,
+  now: number,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await transaction
+    .insertInto('refresh_token')
+    .values({ token_digest: digestOf(token), session_id: sessionId, issued_at: now, used_at: null })
+    .execute();
+  return token;
+}
+
+/** The session that this token belongs to, and whether the token had been used before; null for no token of ours. */
+export async function useRefreshToken(
+  transaction: DatabaseTransaction,
+  token: string,
+  now: number,
+): Promise<{ sessionId: string; reused: boolean } | null> {
+  const digest = digestOf(token);
+  // Of two uses at once the second waits for the first, and finds it done.
+  const first = await transaction
+    .updateTable('refresh_token')
+    .set({ used_at: now })
+    .where('token_digest', '=', digest)
+    .where('used_at', 'is', null)
+    .returning('session_id')
+    .executeTakeFirst();
+  if (first !== undefined) return { sessionId: first.session_id, reused: false };
+  const used = await transaction
+    .selectFrom('refresh_token')
+    .select('session_id')
+    .where('token_digest', '=', digest)
+    .executeTakeFirst();
+  return used === undefined ? null : { sessionId: used.session_id, reused: true };
+}
+
+/** Those of sessions whose time is over: a second use of them can end nothing. */
+export async function forgetOldRefreshTokens(transaction: DatabaseTransaction, now: number): Promise<void> {
+  await transaction
+    .deleteFrom('refresh_token')
+    .where('issued_at', '<=', now - SESSION_LIFE)
+    .execute();
+}
+
+function digestOf(token: string): string {
+  return hash('sha256', token, 'base64url');
+}
