@@ -7,7 +7,7 @@ import { addAct } from './outbox/outbox';
 import type { WritableDb } from './store/db';
 import { writableDictionary, type WritableDictionary } from './store/dictionary';
 import { atMostEvery } from './sync/at-most';
-import type { Online } from './sync/platform-session';
+import type { Online, PlatformSession } from './sync/platform-session';
 import { startSync, type Sync } from './sync/start-sync';
 
 export type Who = ReplyOf<typeof whoAmI>;
@@ -19,6 +19,8 @@ export interface Session {
   readonly db: WritableDb;
   readonly dictionary: WritableDictionary;
   readonly sync: Pick<Sync, 'look' | 'pause' | 'resume' | 'offline'>;
+  /** A call to the platform in the name of whoever is in; refused offline. */
+  readonly call: PlatformSession['call'];
   /** Goes on online with what a sign-in of the same person gave. */
   goOnline(who: Who, online: Online): void;
   /** Puts what this console did into the outbox, and has it sent. Throws what the store throws. */
@@ -92,6 +94,7 @@ export function startSession(parts: SessionParts): Session {
     db,
     dictionary,
     sync,
+    call: sync.call,
     goOnline(again, tokens) {
       who = again;
       sync.goOnline(tokens);

@@ -26,6 +26,8 @@ export interface Sync {
   goOnline(online: Online): void;
   /** There is no session of the platform, or it has ended. */
   offline(): boolean;
+  /** A call in the name of whoever is in, which is refused offline. */
+  readonly call: PlatformSession['call'];
   /** Something was put into the outbox. */
   actAdded(): void;
   /** Ends all of it; nothing is written to the file after it resolved. Safe to call twice. */
@@ -205,6 +207,10 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
       changed();
     },
     offline: () => platform === null || signedOut,
+    call(call, request, signal) {
+      if (platform === null) return Promise.resolve(openedOffline);
+      return signedOut ? Promise.resolve(sessionEnded) : platform.call(call, request, signal);
+    },
     actAdded() {
       exchange?.actAdded();
       changed();
