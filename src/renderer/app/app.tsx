@@ -8,9 +8,10 @@ import { useConsole } from './console-store';
 /** Loaded apart: the gate is on the screen before anything behind it is read. */
 const Shell = lazy(async () => ({ default: (await import('./shell')).Shell }));
 
-/** `gate` is main's guess, drawn at once; the vault's word replaces it when it comes. */
-export function App({ bridge, gate }: { bridge: Promise<Bridge>; gate: GateGuess }) {
+/** `guess` is what main takes the first screen to be, drawn at once; the vault's word replaces it when it comes. */
+export function App({ bridge, guess }: { bridge: Promise<Bridge>; guess: GateGuess }) {
   const [connected, setConnected] = useState<Bridge | null>(null);
+  const { entered, enter } = useConsole();
   useEffect(() => {
     let mounted = true;
     void bridge.then((made) => {
@@ -23,19 +24,13 @@ export function App({ bridge, gate }: { bridge: Promise<Bridge>; gate: GateGuess
 
   return (
     <BridgeContext value={connected}>
-      <Inside gate={gate} connected={connected} />
+      {entered !== null && connected !== null ? (
+        <Suspense fallback={null}>
+          <Shell entered={entered} />
+        </Suspense>
+      ) : (
+        <Gate bridge={connected} guess={guess} onEntered={enter} />
+      )}
     </BridgeContext>
   );
-}
-
-function Inside({ gate, connected }: { gate: GateGuess; connected: Bridge | null }) {
-  const inside = useConsole((state) => state.inside);
-  const enter = useConsole((state) => state.enter);
-  if (inside !== null && connected !== null)
-    return (
-      <Suspense fallback={null}>
-        <Shell {...inside} />
-      </Suspense>
-    );
-  return <Gate bridge={connected} guess={gate} onEntered={enter} />;
 }

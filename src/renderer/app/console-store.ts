@@ -1,21 +1,41 @@
 import { create } from 'zustand';
-import type { Account, Practice } from '../../shared/contract/platform/auth';
-import type { RouteName } from './routes';
+import type { Entered } from '../features/gate/entered';
+import type { Navigate, PlaceName } from '../lib/navigate';
+import { back, beginAt, forward, open, remember, type History } from './history';
+
+/** What lies over the screen. */
+export type Overlay = 'palette' | 'shortcuts' | 'go-online';
+
+/** Where everybody begins. */
+const FIRST: PlaceName = 'today';
 
 interface ConsoleState {
   /** Null at the gate. */
-  inside: { account: Account; practice: Practice } | null;
-  route: RouteName;
-  enter(inside: { account: Account; practice: Practice }): void;
+  entered: Entered | null;
+  history: History;
+  overlay: Overlay | null;
+  enter(entered: Entered): void;
   leave(): void;
-  go(route: RouteName): void;
+  show(overlay: Overlay | null): void;
+  navigate: Navigate;
 }
 
 /** What the window itself remembers. Data of the practice is never kept here. */
-export const useConsole = create<ConsoleState>()((set) => ({
-  inside: null,
-  route: 'trail',
-  enter: (inside) => set({ inside, route: 'trail' }),
-  leave: () => set({ inside: null }),
-  go: (route) => set({ route }),
-}));
+export const useConsole = create<ConsoleState>()((set) => {
+  const turn = (step: (history: History) => History) =>
+    set(({ history }) => ({ history: step(history), overlay: null }));
+  return {
+    entered: null,
+    history: beginAt(FIRST),
+    overlay: null,
+    enter: (entered) => set({ entered, history: beginAt(FIRST), overlay: null }),
+    leave: () => set({ entered: null, history: beginAt(FIRST), overlay: null }),
+    show: (overlay) => set({ overlay }),
+    navigate: {
+      go: (to, at) => turn((history) => open(history, to, at ?? {})),
+      remember: (here, at) => set(({ history }) => ({ history: remember(history, here, at) })),
+      back: () => turn(back),
+      forward: () => turn(forward),
+    },
+  };
+});

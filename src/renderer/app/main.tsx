@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { takeStyleNonce } from '../lib/style-nonce';
 import '../ui/base.css';
 import { App } from './app';
 import { useConsole } from './console-store';
@@ -7,6 +8,7 @@ import { useConsole } from './console-store';
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('The page has no root element.');
 
+takeStyleNonce();
 // Read apart: the first screen needs no schema.
 const bridge = import('../lib/bridge').then(({ connectBridge }) =>
   connectBridge(() => useConsole.getState().leave()),
@@ -15,7 +17,7 @@ createRoot(root).render(
   <StrictMode>
     <App
       bridge={bridge}
-      gate={new URLSearchParams(location.search).get('gate') === 'sign-in' ? 'sign-in' : 'first-run'}
+      guess={new URLSearchParams(location.search).get('gate') === 'sign-in' ? 'sign-in' : 'first-run'}
     />
   </StrictMode>,
 );

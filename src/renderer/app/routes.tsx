@@ -1,23 +1,39 @@
-import { FileSearch, ScrollText, type LucideIcon } from 'lucide-react';
+import { CalendarDays, FileSearch, ScrollText, Users, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Account, Practice } from '../../shared/contract/platform/auth';
 import { AuditFile } from '../features/audit-file/audit-file';
+import { People } from '../features/people/people';
+import { Today } from '../features/today/today';
 import { Trail } from '../features/trail/trail';
+import type { Inside } from '../lib/inside';
+import type { PlaceName, Places } from '../lib/navigate';
+import type { Place } from './history';
 
-export type RouteName = 'trail' | 'audit-file';
-
-interface Route {
+interface Route<Name extends PlaceName> {
   title: string;
   icon: LucideIcon;
-  screen(inside: { account: Account; practice: Practice }): ReactNode;
+  screen(at: Places[Name], inside: Inside): ReactNode;
 }
 
 /** Every place one can be in the console, in the order of the navigation. */
-export const routes: Readonly<Record<RouteName, Route>> = {
-  trail: { title: 'Audit trail', icon: ScrollText, screen: (inside) => <Trail {...inside} /> },
+export const routes: { readonly [Name in PlaceName]: Route<Name> } = {
+  today: { title: 'Today', icon: CalendarDays, screen: () => <Today /> },
+  people: { title: 'People', icon: Users, screen: ({ personId }) => <People personId={personId} /> },
+  trail: {
+    title: 'Audit trail',
+    icon: ScrollText,
+    screen: ({ filter, seq }) => <Trail filter={filter} seq={seq} />,
+  },
   'audit-file': {
     title: 'Audit file',
     icon: FileSearch,
-    screen: ({ practice }) => <AuditFile practice={practice} />,
+    screen: (_at, { practice }) => <AuditFile practice={practice} />,
   },
 };
+
+export const routeNames = Object.keys(routes) as PlaceName[];
+
+export function screenOf(place: Place, inside: Inside): ReactNode {
+  // Name and parameters of a place belong together; the compiler does not follow that through an index.
+  const route = routes[place.name] as Route<PlaceName>;
+  return route.screen(place.at, inside);
+}

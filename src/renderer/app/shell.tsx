@@ -1,75 +1,102 @@
-import { Lock } from 'lucide-react';
-import { useEffect } from 'react';
-import type { Account, Practice } from '../../shared/contract/platform/auth';
-import { Standing } from '../features/trail/standing';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { Entered } from '../features/gate/entered';
 import { useBridge } from '../lib/bridge-context';
-import { initials } from '../lib/initials';
-import { Button } from '../ui/button';
-import { KeyCap } from '../ui/key-cap';
-import { Mark } from '../ui/mark';
-import { SyntheticData } from '../ui/synthetic';
+import { InsideContext, type Inside } from '../lib/inside';
+import { NavigateContext } from '../lib/navigate';
+import { PreferencesContext } from '../lib/preferences';
+import { useCall } from '../lib/use-call';
+import { Toasts } from '../ui/toast';
+import type { Around } from './actions/action';
+import { allActions } from './actions/all-actions';
+import { AroundContext } from './actions/around';
+import { useShortcuts } from './actions/use-shortcuts';
 import { useConsole } from './console-store';
-import { routes, type RouteName } from './routes';
+import { GoOnline } from './go-online';
+import type { Place } from './history';
+import { LockingSoon } from './locking-soon';
+import { Navigation } from './navigation';
+import { OfflineBanner } from './offline-banner';
+import { Palette } from './palette/palette';
+import { screenOf } from './routes';
+import { ShortcutSheet } from './shortcut-sheet';
+import { usePreferencesOfPerson } from './use-preferences-of-person';
+import { WindowStrip } from './window-strip';
 
-/** The console around a screen: window strip, navigation, sync and record in words. */
-export function Shell({ account, practice }: { account: Account; practice: Practice }) {
+/** The console around a screen: window strip, navigation, sync and record in words, and what lies over it. */
+export function Shell({ entered }: { entered: Entered }) {
   const bridge = useBridge();
-  const { route, go } = useConsole();
+  const { history, overlay, show, navigate } = useConsole();
+  const preferences = usePreferencesOfPerson();
+  const sync = useCall('sync.look', {}, { refreshOn: ['sync.changed'] }).value;
+  const { value: who, reload: askWho } = useCall('session.whoAmI', {});
 
+  // The platform's session may end, or begin, while somebody works.
+  const phase = sync?.phase;
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'l') {
-        event.preventDefault();
-        void bridge.call('gate.lock', {});
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [bridge]);
+    if (phase !== undefined) askWho();
+  }, [phase, askWho]);
+
+  const inside = useMemo<Inside>(
+    () => ({
+      account: who?.account ?? entered.account,
+      practice: who?.practice ?? entered.practice,
+      offline: who?.offline ?? entered.offline,
+      permissions: who?.permissions ?? null,
+    }),
+    [entered, who],
+  );
+  const { offline } = inside;
+  const around = useMemo<Around>(
+    () => ({ bridge, navigate, history, offline, sync, preferences, show }),
+    [bridge, navigate, history, offline, sync, preferences, show],
+  );
+  useShortcuts(allActions, around);
+  const close = useCallback(() => show(null), [show]);
 
   return (
-    <div className="grid h-full grid-cols-[12.5rem_minmax(0,1fr)] grid-rows-[2.5rem_minmax(0,1fr)]">
-      <header className="window-strip col-span-2 flex items-center gap-4 border-b border-line bg-page px-4">
-        <span className="flex w-[11.5rem] items-center gap-2 font-semibold">
-          <Mark /> Wardkeeper
-        </span>
-        <span className="font-medium">{practice.name}</span>
-        {practice.synthetic && <SyntheticData />}
-        {/* The operating system draws its window buttons in the last 9 rem of the strip. */}
-        <span className="mr-36 ml-auto flex items-center gap-4">
-          <Button kind="quiet" className="h-7" onClick={() => void bridge.call('gate.lock', {})}>
-            <Lock aria-hidden className="size-4" strokeWidth={1.75} /> Lock <KeyCap>Ctrl L</KeyCap>
-          </Button>
-          <span className="flex items-center gap-2 font-medium">
-            <span
-              aria-hidden
-              className="grid size-6 place-items-center rounded-full bg-neutral-soft text-[0.6875rem] text-ink-3"
-            >
-              {initials(account.displayName)}
-            </span>
-            {account.displayName}
-          </span>
-        </span>
-      </header>
-      <nav aria-label="Main" className="flex flex-col border-r border-line bg-rail p-2">
-        {(Object.keys(routes) as RouteName[]).map((name) => {
-          const { title, icon: Icon } = routes[name];
-          const here = name === route;
-          return (
-            <button
-              key={name}
-              type="button"
-              aria-current={here ? 'page' : undefined}
-              onClick={() => go(name)}
-              className={`mb-px flex h-8 cursor-pointer items-center gap-3 rounded-control border-l-2 px-2.5 text-left font-medium ${here ? 'border-act bg-raised text-ink' : 'border-transparent text-ink-2 hover:bg-neutral-soft'}`}
-            >
-              <Icon aria-hidden className="size-4" strokeWidth={1.75} /> {title}
-            </button>
-          );
-        })}
-        <Standing practice={practice} />
-      </nav>
-      <main className="min-h-0 min-w-0">{routes[route].screen({ account, practice })}</main>
+    <InsideContext value={inside}>
+      <NavigateContext value={navigate}>
+        <PreferencesContext value={preferences}>
+          <AroundContext value={around}>
+            <Toasts>
+              <div className="grid h-full grid-cols-[12.5rem_minmax(0,1fr)] grid-rows-[2.5rem_minmax(0,1fr)] max-md:grid-cols-[2.75rem_minmax(0,1fr)]">
+                <WindowStrip />
+                <Navigation />
+                {/* On a small window or with large text the screen keeps its height and is scrolled. */}
+                <main className="grid min-h-0 min-w-0 grid-rows-[auto_minmax(26rem,1fr)] overflow-auto">
+                  <div>
+                    {offline && (
+                      <OfflineBanner zone={inside.practice.timeZone} leaseUntil={who?.leaseUntil ?? null} />
+                    )}
+                  </div>
+                  <Screen key={history.here.id} place={history.here} inside={inside} />
+                </main>
+              </div>
+              {overlay === 'palette' && <Palette actions={allActions} />}
+              {overlay === 'shortcuts' && <ShortcutSheet actions={allActions} />}
+              {overlay === 'go-online' && <GoOnline onClosed={close} onOnline={askWho} />}
+              <LockingSoon />
+            </Toasts>
+          </AroundContext>
+        </PreferencesContext>
+      </NavigateContext>
+    </InsideContext>
+  );
+}
+
+/** One place, drawn anew each time it is opened; its heading takes the focus, so that it is read out. */
+function Screen({ place, inside }: { place: Place; inside: Inside }) {
+  const ground = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A screen that put the focus somewhere itself knows better.
+    if (ground.current?.contains(document.activeElement) === true) return;
+    const heading = ground.current?.querySelector<HTMLElement>('h1');
+    heading?.setAttribute('tabindex', '-1');
+    (heading ?? ground.current)?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div ref={ground} tabIndex={-1} className="min-h-0 min-w-0 outline-none">
+      {screenOf(place, inside)}
     </div>
   );
 }

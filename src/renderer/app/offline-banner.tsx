@@ -1,0 +1,39 @@
+import { CloudOff } from 'lucide-react';
+import { utcTime } from '../lib/time';
+import { Button } from '../ui/button';
+import { Icon } from '../ui/icon';
+import { goOnlineAction } from './actions/all-actions';
+import { useAround } from './actions/around';
+import { momentWords } from './sync-words';
+import { useNow } from './use-now';
+
+/** Over every screen while the platform's session is missing: what that means, until when, and the way out. */
+export function OfflineBanner({ zone, leaseUntil }: { zone: string; leaseUntil: number | null }) {
+  const around = useAround();
+  const now = useNow();
+  const heardAt = around.sync?.heardAt ?? null;
+  return (
+    <div
+      role="region"
+      aria-label="Offline"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-caution-soft px-8 py-1.5 text-caution max-md:px-4"
+    >
+      <Icon of={CloudOff} />
+      <p className="min-w-0 flex-1">
+        <strong className="font-semibold">You work offline.</strong>{' '}
+        {heardAt === null
+          ? 'Nothing has been received on this computer yet.'
+          : `What is shown was received until ${momentWords(heardAt, now, zone)}.`}{' '}
+        {leaseUntil !== null && (
+          <>
+            It opens without the platform until{' '}
+            <time title={utcTime(leaseUntil)}>{momentWords(leaseUntil, now, zone)}</time>.
+          </>
+        )}
+      </p>
+      <Button size="small" onClick={() => goOnlineAction.run(around)}>
+        {goOnlineAction.title}
+      </Button>
+    </div>
+  );
+}
