@@ -8,7 +8,7 @@ import type { WritableDb } from '../store/db';
 import type { WritableDictionary } from '../store/dictionary';
 import { guarded } from '../store/problem';
 import { readTree } from '../store/tree';
-import type { PlatformSession } from './platform-session';
+import { hasEnded, type PlatformSession } from './platform-session';
 import { receive, type Received } from './receive';
 import { repeat, type Rhythm } from './repeat';
 import { syncMembers, syncPseudonyms } from './sync-lists';
@@ -37,7 +37,7 @@ export interface ExchangeParts {
   membersChanged(): void;
   outboxChanged(): void;
   /** The platform's session has ended: everything stops. */
-  signedOut(): void;
+  signedOut(why: Refusal): void;
   /** Nothing more of the trail is received, however long one waits. */
   trailStopped(why: Refusal): void;
 }
@@ -86,9 +86,9 @@ export function startExchange(parts: ExchangeParts, times: Times): Exchange {
   );
 
   function ended(refusal: Refusal | null): void {
-    if (refusal?.code !== 'not-signed-in' || signal.aborted) return;
+    if (refusal === null || !hasEnded(refusal) || signal.aborted) return;
     stopping.abort();
-    parts.signedOut();
+    parts.signedOut(refusal);
   }
 
   function trailEnded(refusal: Refusal | null): void {

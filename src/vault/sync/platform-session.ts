@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { refreshSession } from '../../shared/contract/platform/auth';
 import type { PlatformCall, ReplyOf } from '../../shared/contract/platform/call';
 import type { PlatformClient } from '../../shared/contract/platform/client';
-import { err, type ErrorCode, type Refusal, type Result } from '../../shared/domain/result';
+import { err, type Refusal, type Result } from '../../shared/domain/result';
 
 /** What keeps somebody signed in. In memory only. */
 export type Tokens = ReplyOf<typeof refreshSession>;
@@ -15,21 +15,28 @@ export interface Online {
 
 /** Calls in somebody's name, with an access token that is renewed before it ends. */
 export interface PlatformSession {
-  /** Never rejects. Refuses with `not-signed-in` once the platform does not renew the session any more. */
+  /**
+   * Never rejects. Refuses with `not-signed-in` or `account-ended` once the platform does not renew the session
+   * any more.
+   */
   call<Call extends PlatformCall>(
     call: Call,
     request: z.input<Call['request']>,
     signal: AbortSignal,
   ): Promise<Result<z.output<Call['reply']>>>;
+  /** Renews the token where that is due, so that a session lasts in which nothing is asked for. Why not, or null. */
+  keep(): Promise<Refusal | null>;
+}
+
+/** Whether a refusal says that there is no session any more. */
+export function hasEnded({ code }: Refusal): boolean {
+  return code === 'not-signed-in' || code === 'account-ended';
 }
 
 /** An access token is renewed when this much of its life is left, or half of it where that is less. */
 const RENEWED_BEFORE_MS = 60_000;
 /** Least time between two tries to renew it early. */
 const TRIED_AGAIN_MS = 5_000;
-
-/** What the platform says of a refresh token that is of no use any more. */
-const useless: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['not-signed-in', 'wrong-credentials', 'denied']);
 
 /**
  * `now` in milliseconds of a clock that nobody sets: the computer's own may be an hour off. `ending`: nobody
@@ -55,21 +62,24 @@ export function platformSession(
         return null;
       }
       held.renewAt = now() + Math.max(TRIED_AGAIN_MS, (reply.retryAfter ?? 0) * 1_000);
-      if (!useless.has(reply.code)) return reply;
-      ended = sessionEnded;
-      return ended;
+      if (reply.code === 'account-ended') ended = reply;
+      else if (hasEnded(reply)) ended = sessionEnded;
+      return ended ?? reply;
     })();
     return renewing;
   }
 
+  async function keep(): Promise<Refusal | null> {
+    if (ended === null && now() >= held.renewAt) return renew();
+    return ended;
+  }
+
   return {
+    keep,
     async call(call, request, signal) {
+      await keep();
+      // Where that failed for now, the old token may live on: the platform says when it does not.
       if (ended !== null) return ended;
-      if (now() >= held.renewAt) {
-        await renew();
-        // Where that failed for now, the old token may live on: the platform says when it does not.
-        if (ended !== null) return ended;
-      }
       for (let again = false; ; again = true) {
         const { accessToken } = held.tokens;
         const reply = await client.call(call, request, { accessToken, signal });

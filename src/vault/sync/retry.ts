@@ -7,6 +7,7 @@ const final: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'wrong-credentials',
   'code-needed',
   'denied',
+  'account-ended',
   'damaged',
   'too-new',
 ]);

@@ -8,8 +8,9 @@ import type { WritableDictionary } from '../store/dictionary';
 import { firstContradiction } from '../store/heads';
 import { guarded } from '../store/problem';
 import { startExchange, type Exchange } from './exchange';
-import { platformSession, sessionEnded, type Online, type PlatformSession } from './platform-session';
+import { hasEnded, platformSession, type Online, type PlatformSession } from './platform-session';
 import { rateSince } from './rate';
+import { repeat, type Rhythm } from './repeat';
 import { nothingKept, standingOf, type Standing } from './standing';
 import { contradicted, inWords, type TrailProgress } from './sync-trail';
 import { standardTimes, type Times } from './times';
@@ -54,6 +55,9 @@ export interface SyncParts {
   membersChanged(): void;
 }
 
+/** A session lasts through a pause: the platform ends one that is not renewed. */
+const SESSION: Rhythm = { everyMs: 30_000, leastMs: 30_000 };
+
 const openedOffline = err(
   'unreachable',
   'The vault was opened without the platform, so nothing new comes in.',
@@ -68,12 +72,13 @@ const mayNotRead = err(
 
 export function startSync(parts: SyncParts, times: Times = standardTimes): Sync {
   const { db, dictionary, may, clock, log } = parts;
-  const ending = new AbortController();
   const running = new Set<Promise<unknown>>();
   const rate = rateSince(times.now());
-  let platform = parts.online === null ? null : connect(parts.online);
+  let platform: PlatformSession | null = null;
+  let leaving = new AbortController();
   let exchange: Exchange | null = null;
-  let signedOut = false;
+  /** Why the platform's session is over. */
+  let signedOut: Refusal | null = null;
   let paused = false;
   /** Why nothing more of the trail is received, however long one waits. */
   let stopped: Refusal | null = null;
@@ -85,17 +90,39 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
   let { heardAt } = parts;
   let loggedPhase = '';
 
-  function connect(online: Online): PlatformSession {
-    const session = platformSession(online, times.now, ending.signal);
-    return {
+  function connect(online: Online): void {
+    leaving.abort();
+    leaving = new AbortController();
+    const { signal: left } = leaving;
+    const session = platformSession(online, times.now, left);
+    signedOut = null;
+    platform = {
+      keep: session.keep,
       async call(call, request, signal) {
         // The platform would record an attempt that nobody meant to make.
         if (!may(call.permission)) return mayNot;
         const reply = await session.call(call, request, signal);
-        if (reply.ok) heard();
+        if (reply.ok && !left.aborted) heard();
         return reply;
       },
     };
+    track(
+      repeat(session.keep, SESSION, left, times).done.then((why) => {
+        if (why !== null && hasEnded(why) && !left.aborted) signOut(why);
+      }),
+    );
+  }
+
+  function signOut(why: Refusal): void {
+    signedOut = why;
+    exchange?.stop();
+    exchange = null;
+    changed();
+  }
+
+  function track(work: Promise<unknown>): void {
+    const tracked = work.finally(() => running.delete(tracked));
+    running.add(tracked);
   }
 
   function heard(): void {
@@ -108,7 +135,7 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
   function state(): Pick<SyncView, 'phase' | 'problem'> {
     if (stopped !== null) return { phase: 'stopped', problem: inWords(stopped) };
     if (platform === null) return { phase: 'offline', problem: inWords(openedOffline) };
-    if (signedOut) return { phase: 'offline', problem: inWords(sessionEnded) };
+    if (signedOut !== null) return { phase: 'offline', problem: inWords(signedOut) };
     if (paused) return { phase: 'paused', problem: null };
     return progress;
   }
@@ -130,7 +157,7 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
     exchange = null;
     const found = guarded(() => firstContradiction(db));
     stopped = found.ok && found.value !== null ? contradicted(found.value.reason) : null;
-    if (stopped === null && platform !== null && !signedOut && !paused) exchange = started(platform);
+    if (stopped === null && platform !== null && signedOut === null && !paused) exchange = started(platform);
     logPhase();
   }
 
@@ -156,10 +183,7 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
         pseudonymsChanged: parts.pseudonymsChanged,
         membersChanged: parts.membersChanged,
         outboxChanged: changed,
-        signedOut() {
-          signedOut = true;
-          changed();
-        },
+        signedOut: signOut,
         trailStopped(why) {
           stopped = why.code === 'denied' ? mayNotRead : why;
           changed();
@@ -167,11 +191,11 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
       },
       times,
     );
-    const over = own.over.finally(() => running.delete(over));
-    running.add(over);
+    track(own.over);
     return own;
   }
 
+  if (parts.online !== null) connect(parts.online);
   begin();
 
   return {
@@ -201,22 +225,21 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
       changed();
     },
     goOnline(online) {
-      platform = connect(online);
-      signedOut = false;
+      connect(online);
       begin();
       changed();
     },
-    offline: () => platform === null || signedOut,
+    offline: () => platform === null || signedOut !== null,
     call(call, request, signal) {
       if (platform === null) return Promise.resolve(openedOffline);
-      return signedOut ? Promise.resolve(sessionEnded) : platform.call(call, request, signal);
+      return signedOut !== null ? Promise.resolve(signedOut) : platform.call(call, request, signal);
     },
     actAdded() {
       exchange?.actAdded();
       changed();
     },
     async stop() {
-      ending.abort();
+      leaving.abort();
       exchange?.stop();
       exchange = null;
       await Promise.all(running);

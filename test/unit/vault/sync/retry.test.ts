@@ -40,6 +40,7 @@ describe('how long to wait after a refusal', () => {
     expect(final).toEqual([
       'not-signed-in',
       'wrong-credentials',
+      'account-ended',
       'code-needed',
       'denied',
       'damaged',
