@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { hashes } from '../../../src/vault/hashes';
 import { packedChunks } from '../../../src/vault/store/column-chunks';
+import type { WritableDb } from '../../../src/vault/store/db';
 import { writableDictionary, type WritableDictionary } from '../../../src/vault/store/dictionary';
 import { eventsBefore } from '../../../src/vault/store/events';
 import { firstContradiction, newestHead, pinnedKey } from '../../../src/vault/store/heads';
@@ -26,6 +27,31 @@ afterEach(() => store.remove());
 
 const take = (from: number, limit: number, source = log) =>
   receive(store.db, dictionary, source.page(from, limit), NOW);
+/** The same file, whose `at`th statement fails; one that is run outside of a transaction fails the test. */
+function failingAt(db: WritableDb, at: number) {
+  let inside = false;
+  let statements = 0;
+  const failing: WritableDb = {
+    ...db,
+    run(query) {
+      expect(inside, query[0]).toBe(true);
+      statements += 1;
+      if (statements === at)
+        throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+      return db.run(query);
+    },
+    transaction(body) {
+      inside = true;
+      try {
+        return db.transaction(body);
+      } finally {
+        inside = false;
+      }
+    },
+  };
+  return { db: failing, statements: () => statements };
+}
+
 const tree = () => readTree(store.db, hashes);
 const kept = () => eventsBefore(store.db, dictionary, Number.MAX_SAFE_INTEGER, 1_000_000);
 const leaves = () =>
@@ -37,7 +63,14 @@ describe('a page of the trail', () => {
   test('is kept whole: the same events, the leaf hashes computed here, the tree of the log, its head', () => {
     const events = someEvents(30);
     log.add(...events);
-    expect(take(0, 100)).toEqual({ kind: 'kept', size: 30, verified: true, more: false });
+    expect(take(0, 100)).toEqual({
+      kind: 'kept',
+      size: 30,
+      added: 30,
+      total: 30,
+      verified: true,
+      more: false,
+    });
     expect(
       kept()
         .reverse()
@@ -56,9 +89,10 @@ describe('a page of the trail', () => {
   test('received twice, or overlapping, changes nothing', () => {
     log.add(...someEvents(30));
     take(0, 20);
-    expect(take(0, 20)).toEqual({ kind: 'kept', size: 20, verified: false, more: true });
+    const again = { kind: 'kept', added: 0, total: 30, verified: false };
+    expect(take(0, 20)).toEqual({ ...again, size: 20, more: true });
     expect(take(10, 100)).toMatchObject({ size: 30, verified: true });
-    expect(take(30, 100)).toEqual({ kind: 'kept', size: 30, verified: false, more: false });
+    expect(take(30, 100)).toEqual({ ...again, size: 30, more: false });
     expect(tree().root()).toEqual(log.root());
   });
 
@@ -114,6 +148,33 @@ describe('a page of the trail', () => {
         .events.map(({ event }) => event)
         .reverse(),
     );
+  });
+
+  test('whose taking is broken off at any statement leaves the file as it was', () => {
+    log.add(...someEvents(8));
+    take(0, 5);
+    const before = { size: 5, root: tree().root(), leaves: leaves(), head: newestHead(store.db) };
+    const now = () => ({
+      size: tree().size,
+      root: tree().root(),
+      leaves: leaves(),
+      head: newestHead(store.db),
+    });
+    for (let at = 1; ; at += 1) {
+      const { db, statements } = failingAt(store.db, at);
+      const words = writableDictionary(db);
+      try {
+        receive(db, words, log.page(5, 3), NOW);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'SQLITE_FULL' });
+        expect(now(), `broken off at statement ${at}`).toEqual(before);
+        continue;
+      }
+      // Three rows, each entered where it is searched by; the tree; the head.
+      expect(statements()).toBeGreaterThan(8);
+      break;
+    }
+    expect(now()).toMatchObject({ size: 8, root: log.root(), head: { size: 8 } });
   });
 
   test('with a salt that is not one is refused as a whole', () => {
