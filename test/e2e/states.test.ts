@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { routeNames, routes } from '../../src/renderer/app/routes';
+import { now } from '../fixtures/practice';
+import { openScripted, type ScriptedConsole } from '../helpers/scripted-vault';
+import { axeViolations, looks } from './states/check-page';
+import { enter, inside } from './states/inside';
+import { stateNames, type GateStates, type State, type States } from './states/state';
+
+/** Every screen in each state it can be in, light and dark: axe finds nothing, and the page is quiet. */
+const folder = resolve(import.meta.dirname, '../../out/screens');
+const stateFile = (name: string) => join(import.meta.dirname, 'states', `${name}.ts`);
+
+let scripted: ScriptedConsole;
+
+beforeAll(async () => {
+  await mkdir(folder, { recursive: true });
+  scripted = await openScripted(inside);
+  await scripted.page.clock.setFixedTime(now / 1000);
+});
+afterAll(() => scripted.close());
+
+async function look(name: string, { then, shows }: State): Promise<void> {
+  const { page } = scripted;
+  await then?.(scripted);
+  await shows(page).first().waitFor();
+  for (const colorScheme of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+    expect(await axeViolations(page), `${name}, ${colorScheme}`).toEqual([]);
+  }
+  expect(scripted.console.problems.splice(0), `${name}: the page was not quiet`).toEqual([]);
+}
+
+test('every route has a file with its states', () => {
+  expect(routeNames.filter((name) => !existsSync(stateFile(name)))).toEqual([]);
+});
+
+describe.each(routeNames)('%s', (name) => {
+  test.each(stateNames)('%s', async (stateName) => {
+    const { states } = (await import(stateFile(name))) as { states: States };
+    const state: (typeof states)[typeof stateName] | undefined = states[stateName];
+    expect(state, `${name} has no state "${stateName}"`).toBeDefined();
+    if ('none' in state) {
+      expect(state.none).not.toBe('');
+      return;
+    }
+    const page = await scripted.play({ ...inside, ...state.script });
+    await enter(page);
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('button', { name: routes[name].title })
+      .click();
+    await page.getByRole('heading', { level: 1, name: routes[name].title }).waitFor();
+    await look(`${name}-${stateName}`, state);
+  });
+});
+
+describe('gate', async () => {
+  const { gateStates } = (await import(stateFile('gate'))) as { gateStates: GateStates };
+  test.each(Object.keys(gateStates))('%s', async (name) => {
+    const state = gateStates[name]!;
+    await scripted.play(state.script);
+    await look(`gate-${name}`, state);
+  });
+});
