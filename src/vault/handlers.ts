@@ -1,81 +1,52 @@
 import { bridgeCalls, type BridgeCallName } from '../shared/contract/bridge/calls';
-import type { BridgeHandlers } from '../shared/contract/bridge/serve';
 import { err, ok, type Result } from '../shared/domain/result';
 import type { ChosenFiles } from './chosen-files';
-import type { Entered, Gate } from './gate';
-import type { Session } from './session';
-import { guarded } from './store/problem';
+import type { Gate } from './gate';
+import { gateHandlers, type GateHandlerParts } from './handlers/gate';
+import type { Handlers, OpenVault } from './handlers/handler';
+import { sessionHandlers } from './handlers/session';
+import { settingsHandlers, type Computer } from './handlers/settings';
+import { syncHandlers } from './handlers/sync';
+import { trailHandlers } from './handlers/trail';
+import type { Desk } from './people/desk';
 
-type Handlers = BridgeHandlers<typeof bridgeCalls>;
-
-export interface HandlerParts {
+export interface HandlerParts extends Omit<GateHandlerParts, 'isOpen'> {
   gate: Gate;
+  desk: Desk;
+  computer: Computer;
   files: ChosenFiles;
   /** Null while locked. */
-  session(): Session | null;
-  /** Opens the session, or closes the file that was entered and says why. */
-  enter(entered: Entered): Result<null>;
-  lock(): Promise<void>;
-  gateChanged(): void;
+  vault(): OpenVault | null;
 }
 
 /** What the window's calls do. */
 export function bridgeHandlers(parts: HandlerParts): Handlers {
-  let entering = false;
-
+  const isLocked = () => parts.vault() === null;
   /** For calls declared `open`: `refuseWhileLocked` has seen to it that there is one. */
-  const open = () => parts.session() as Session;
+  const opened = () => parts.vault() as OpenVault;
 
   const handlers: Handlers = {
-    'gate.look': async () => ok(parts.gate.view()),
-
-    async 'gate.claim'(first) {
-      const claimed = await parts.gate.claim(first);
-      if (claimed.ok || claimed.code === 'conflict') parts.gateChanged();
-      return claimed;
-    },
-
-    async 'gate.signIn'(person, signal) {
-      if (entering || parts.session() !== null) {
-        return err('conflict', 'Somebody is signed in, or signing in, already.', 'Lock Wardkeeper first.');
-      }
-      entering = true;
-      try {
-        const entered = await parts.gate.signIn(person, signal);
-        if (!entered.ok) return entered;
-        const opened = parts.enter(entered.value);
-        if (!opened.ok) return opened;
-        const { account, practice } = entered.value.who;
-        return ok({ account, practice });
-      } finally {
-        entering = false;
-      }
-    },
-
-    async 'gate.lock'() {
-      await parts.lock();
-      return ok({});
-    },
-
-    'session.whoAmI': async () => ok(open().who),
-
-    'trail.listEvents': async ({ before, limit }) => guarded(() => open().trail(before, limit)),
+    ...gateHandlers({ ...parts, isOpen: () => !isLocked() }),
+    ...sessionHandlers(parts.gate, opened),
+    ...settingsHandlers(parts.desk, parts.computer, opened),
+    ...syncHandlers(opened),
+    ...trailHandlers(opened),
 
     async 'file.inspect'(_request, signal) {
       const findings = await parts.files.inspect(signal);
       return findings.ok ? ok({ findings: findings.value }) : findings;
     },
   };
-  return refuseWhileLocked(handlers, () => parts.session() === null);
+  return refuseWhileLocked(handlers, isLocked);
 }
 
 /** Every call declared `open` answers `locked` before a vault is open: in this one place, from the declaration. */
-function refuseWhileLocked(handlers: Handlers, locked: () => boolean): Handlers {
+function refuseWhileLocked(handlers: Handlers, isLocked: () => boolean): Handlers {
   const guardedHandlers = Object.entries(handlers).map(([name, handler]) => {
     if (bridgeCalls[name as BridgeCallName].when === 'gate') return [name, handler];
     const run = handler as (request: unknown, signal: AbortSignal) => Promise<Result<unknown>>;
     const refusing = (request: unknown, signal: AbortSignal) =>
-      locked()
+      isLocked()
         ? Promise.resolve(err('locked', 'The vault is locked.', 'Sign in to open it.'))
         : run(request, signal);
     return [name, refusing];

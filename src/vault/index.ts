@@ -1,6 +1,7 @@
 import { systemClock } from './clock';
 import { errorName, logTo } from './log';
 import type { ParentPort } from './ports';
+import { knownAuthorities } from './reach/authorities';
 import { runVault } from './run';
 
 /** Entry of the vault's utility process. */
@@ -20,4 +21,10 @@ for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
 }
 
 // The last message leaves with the turn that follows.
-runVault({ main: parentPort, clock: systemClock, log, ended: () => setImmediate(() => process.exit(0)) });
+runVault({
+  main: parentPort,
+  clock: systemClock,
+  log,
+  authorities: knownAuthorities,
+  ended: () => setImmediate(() => process.exit(0)),
+});

@@ -22,8 +22,18 @@ export type OpenedKey =
   | { ok: false; why: 'no-such-slot' | 'not-opened' | 'other-workstation' | 'not-a-phrase' };
 
 /** Seals the data key of a new file under password and workstation secret. */
-export async function makeKeySlots(
+export function makeKeySlots(
   fileId: string,
+  dataKey: Uint8Array,
+  password: string,
+  workstation: Uint8Array,
+): Promise<KeySlots> {
+  return withPassword({ fileId, slots: [] }, dataKey, password, workstation);
+}
+
+/** The same slots, with the data key sealed anew under a password and the secret of this workstation. */
+export async function withPassword(
+  { fileId, slots }: Pick<KeySlots, 'fileId' | 'slots'>,
   dataKey: Uint8Array,
   password: string,
   workstation: Uint8Array,
@@ -31,27 +41,30 @@ export async function makeKeySlots(
   const salt = randomBytes(SALT_BYTES);
   const header: SlotHeader = { kind: 'password', argon2: STANDARD_COST, salt: textOf(salt) };
   const key = await passwordKey(password, workstation, salt, STANDARD_COST);
+  const slot: Slot = { ...header, ...sealed(key, fileId, header, dataKey) };
   return {
     format: SLOT_FORMAT,
     version: SLOT_VERSION,
     fileId,
     workstationMark: workstationMark(fileId, workstation),
-    slots: [{ ...header, ...sealed(key, fileId, header, dataKey) }],
+    slots: [slot, ...slots.filter(({ kind }) => kind !== 'password')],
   };
 }
 
-/** The same slots with a new recovery slot, and the phrase that opens it: to be shown once. */
-export function withRecovery(slots: KeySlots, dataKey: Uint8Array): { slots: KeySlots; phrase: string } {
+/** A new recovery slot for a file, and the phrase that opens it: to be shown once. */
+export function makeRecovery(fileId: string, dataKey: Uint8Array): { slot: Slot; phrase: string } {
   const entropy = randomBytes(16);
   const salt = randomBytes(SALT_BYTES);
   const header: SlotHeader = { kind: 'recovery', salt: textOf(salt) };
-  const slot: Slot = { ...header, ...sealed(recoveryKey(entropy, salt), slots.fileId, header, dataKey) };
+  const slot: Slot = { ...header, ...sealed(recoveryKey(entropy, salt), fileId, header, dataKey) };
   const phrase = phraseOf(entropy);
   entropy.fill(0);
-  return {
-    slots: { ...slots, slots: [...slots.slots.filter(({ kind }) => kind !== 'recovery'), slot] },
-    phrase,
-  };
+  return { slot, phrase };
+}
+
+/** The same slots with this one for the recovery phrase: an earlier phrase opens nothing any more. */
+export function withRecovery(slots: KeySlots, recovery: Slot): KeySlots {
+  return { ...slots, slots: [...slots.slots.filter(({ kind }) => kind !== 'recovery'), recovery] };
 }
 
 /** Opens with the password, on the computer the slots were made on. */

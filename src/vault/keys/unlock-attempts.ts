@@ -11,11 +11,14 @@ export interface AttemptRecord {
   workstation: Uint8Array;
 }
 
+/** So many are told of when the file opens; fewer would be enough to judge by. */
+const MOST_KEPT = 100;
+
 const attemptsFile = z.strictObject({
   format: z.literal('wardkeeper-unlock-attempts'),
   version: z.literal(1),
-  /** When each was made since the file was last opened, in microseconds; the last few are enough to judge by. */
-  attempts: z.array(z.int().nonnegative()).max(lockoutAt),
+  /** When each was made since the file was last opened, in microseconds; the newest of them. */
+  attempts: z.array(z.int().nonnegative()).max(MOST_KEPT),
   mac: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 });
 
@@ -34,11 +37,15 @@ export function beginAttempt(record: AttemptRecord, now: number): number {
   // Made under a clock that ran ahead. Unless that is written down, each look would take them for made just now.
   const attempts = kept.map((at) => Math.min(at, now));
   if (kept.some((at) => at > now)) writeAttempts(record, attempts);
-  const standing = standingAfter(attempts, now);
-  const seconds = secondsToWait(standing, now);
-  if (seconds === 0)
-    writeAttempts(record, [...(standing.failures === 0 ? [] : attempts), now].slice(-lockoutAt));
+  const seconds = secondsToWait(standingAfter(attempts, now), now);
+  if (seconds === 0) writeAttempts(record, [...attempts, now].slice(-MOST_KEPT));
   return seconds;
+}
+
+/** Where the file stands, without counting anything; a record that was altered says nothing before it is tried. */
+export function attemptsStanding(record: AttemptRecord, now: number): { failures: number; wait: number } {
+  const standing = standingAfter(readAttempts(record) ?? [], now);
+  return { failures: standing.failures, wait: secondsToWait(standing, now) };
 }
 
 /** The file was opened, or has just been made. */

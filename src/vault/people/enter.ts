@@ -1,152 +1,149 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import type { Account, Practice } from '../../shared/contract/platform/auth';
-import { err, missingCase, type Refusal, type Result } from '../../shared/domain/result';
-import type { Clock } from '../clock';
-import type { Log } from '../log';
+import { addAct } from '../outbox/outbox';
+import type { OtherOpener } from '../../shared/contract/bridge/gate';
+import { roleByCode } from '../../shared/domain/roles';
+import { err, ok, type Result } from '../../shared/domain/result';
 import { vaultPaths } from '../files/vault-paths';
-import { readKeySlots, writeKeySlots } from '../keys/key-slot-file';
-import { isOfWorkstation, makeKeySlots, openWithPassword, type OpenedKey } from '../keys/key-slots';
+import { writeKeySlots } from '../keys/key-slot-file';
+import { makeKeySlots } from '../keys/key-slots';
 import { DATA_KEY_BYTES } from '../keys/slot-format';
-import { beginAttempt, clearAttempts } from '../keys/unlock-attempts';
+import { clearAttempts } from '../keys/unlock-attempts';
+import type { Who } from '../session';
 import type { WritableDb } from '../store/db';
-import { createStore, openStore } from '../store/open';
-import { guarded, storeRefusal } from '../store/problem';
+import { pinKey, pinnedKey } from '../store/heads';
+import { createStore } from '../store/open';
+import { guarded } from '../store/problem';
+import type { Desk } from './desk';
+import { keptLease } from './lease';
+import { recordOf } from './counted-password';
+import { openVault, type OpenedVault, type Opening } from './open-vault';
+import { keptIdentity, keptSecondFactor } from './own-settings';
 import { isSamePerson, MOST_PEOPLE, readPeople, rememberPerson, type Person } from './registry';
-
-/** What this computer contributes to opening a vault. */
-export interface Desk {
-  /** Folder of the vault files. */
-  folder: string;
-  /** The secret from the keychain, 32 bytes. */
-  workstation: Uint8Array;
-  clock: Clock;
-  log: Log;
-}
+import { timed } from './timed';
+import { keepAsEvidence } from './vault-files';
+import { damagedRegistry, sealedOtherwise, tooManyPeople } from './vault-refusals';
 
 /** Somebody whom the platform has just let in. */
 export interface Entrant {
-  account: Account;
-  practice: Practice;
-  /** Address of the platform. */
-  platform: string;
+  who: Who;
+  /** The platform asked for a second factor. */
+  secondFactor: boolean;
+  /** Address of the platform; null for the one inside this program. */
+  platform: string | null;
+  /** The key of its log as this computer pinned it, or null. */
+  verifierKey: string | null;
 }
 
-/** Opens this person's vault with their password, or makes one at their first sign-in on this computer. */
-export async function enterVault(desk: Desk, who: Entrant, password: string): Promise<Result<WritableDb>> {
+export interface EnteredVault {
+  db: WritableDb;
+  person: Person;
+  openedBy: OpenedVault['by'] | 'new';
+  /** When this vault was last open before now, microseconds. */
+  lastHere: number | null;
+}
+
+/**
+ * Opens the vault of somebody whom the platform let in with `password`, or makes one at their first sign-in on this
+ * computer. `opener` is for a vault that this password does not open; once open it is sealed under the password.
+ */
+export async function enterVault(
+  desk: Desk,
+  entrant: Entrant,
+  password: string,
+  opener?: OtherOpener,
+): Promise<Result<EnteredVault>> {
   const people = readPeople(desk.folder);
   if (people === 'damaged') return damagedRegistry();
-  const { userId, userName, displayName } = who.account;
-  const known = people.find((person) => isSamePerson(person, { userId, practice: who.practice }));
-  if (known === undefined && people.length >= MOST_PEOPLE) {
-    return err(
-      'too-large',
-      `There are ${MOST_PEOPLE} people with a vault on this computer already. Nothing was changed.`,
-      'Sign in on another computer, or ask your IT staff.',
-    );
-  }
+  const { account, practice } = entrant.who;
+  const known = people.find((person) => isSamePerson(person, { userId: account.userId, practice })) ?? null;
+  if (known === null && people.length >= MOST_PEOPLE) return tooManyPeople(MOST_PEOPLE);
+  const makesAnew = known === null || opener?.kind === 'start-anew';
   const person: Person = {
-    fileId: known?.fileId ?? randomUUID(),
-    userId,
-    userName,
-    displayName,
-    practice: who.practice,
-    platform: who.platform,
+    fileId: makesAnew ? randomUUID() : known.fileId,
+    userId: account.userId,
+    userName: account.userName,
+    displayName: account.displayName,
+    jobTitle: known?.jobTitle || roleByCode(account.role)?.title || '',
+    practice,
+    platform: entrant.platform,
+    lastHere: desk.clock(),
   };
-  const opened = await (known === undefined
-    ? makeVault(desk, person, password)
-    : openVault(desk, person, password));
+  const opened = await (makesAnew
+    ? makeVault(desk, person.fileId, password, opener !== undefined)
+    : openVault(desk, person.fileId, openingBy(password, opener)));
   if (!opened.ok) return opened;
-  const remembered = guarded(() => rememberPerson(desk.folder, people, person));
-  if (remembered.ok) return opened;
-  opened.value.close();
-  return remembered;
+  const { db } = opened.value;
+  const settled = guarded(() => {
+    if (opened.value.by === 'phrase') addAct(db, 'vault-opened-by-phrase', desk.clock());
+    keepEntrant(db, entrant, desk.clock());
+    rememberPerson(desk.folder, people, person);
+    if (makesAnew && known !== null) keepAsEvidence(desk.folder, known.fileId, person.fileId);
+  });
+  if (!settled.ok) {
+    db.close();
+    return settled;
+  }
+  const openedBy = makesAnew ? 'new' : opened.value.by;
+  return ok({ db, person, openedBy, lastHere: makesAnew ? null : (known?.lastHere ?? null) });
 }
 
-export function damagedRegistry(): Refusal {
-  return err(
-    'damaged',
-    'The list of people on this computer cannot be read. It was left as it is, and so were the vaults.',
-    'Tell your IT staff: the file people.json has to be restored from a backup.',
-  );
+function openingBy(password: string, opener: OtherOpener | undefined): Opening {
+  const wrong = sealedOtherwise();
+  if (opener === undefined) return { way: { kind: 'password', password }, sealAnew: null, wrong };
+  if (opener.kind === 'phrase') {
+    return { way: { kind: 'phrase', phrase: opener.phrase }, sealAnew: password, wrong };
+  }
+  const former = opener.kind === 'former-password' ? opener.password : password;
+  return { way: { kind: 'password', password: former }, sealAnew: password, wrong };
 }
 
-/** The registry names it only afterwards: what a crash leaves half made is never taken for a vault. */
-async function makeVault(desk: Desk, { fileId }: Person, password: string): Promise<Result<WritableDb>> {
+/** What opening it without the platform will need, and the key that its log is to be signed with. */
+export function keepEntrant(
+  db: WritableDb,
+  { who, secondFactor, verifierKey }: Omit<Entrant, 'platform'>,
+  now: number,
+): void {
+  db.transaction(() => {
+    keptIdentity.write(db, who);
+    keptSecondFactor.write(db, secondFactor);
+    keptLease.write(db, { contactAt: now, seenAt: now });
+    if (verifierKey !== null && pinnedKey(db) === null) pinKey(db, verifierKey, now);
+  });
+}
+
+/**
+ * The registry names it only afterwards: what a crash leaves half made is never taken for a vault. `asked`: the
+ * person chose to begin anew, which may have the keychain make a secret that it lost.
+ */
+async function makeVault(
+  desk: Desk,
+  fileId: string,
+  password: string,
+  asked: boolean,
+): Promise<Result<OpenedVault>> {
+  const workstation = asked ? await desk.renewWorkstation() : desk.workstation();
+  if (!workstation.ok) return workstation.code === 'not-found' ? lostSecret() : workstation;
   const paths = vaultPaths(desk.folder, fileId);
   const dataKey = randomBytes(DATA_KEY_BYTES);
   try {
-    const slots = await timed(desk.log, makeKeySlots(fileId, dataKey, password, desk.workstation));
-    return guarded(() => {
+    const slots = await timed(desk.log, makeKeySlots(fileId, dataKey, password, workstation.value));
+    const made = guarded(() => {
       mkdirSync(desk.folder, { recursive: true, mode: 0o700 });
       writeKeySlots(paths.keySlots, slots);
-      clearAttempts({ path: paths.attempts, fileId, workstation: desk.workstation });
+      clearAttempts(recordOf(desk, fileId, workstation.value));
       return createStore(paths.database, dataKey, desk.clock());
     });
+    return made.ok ? ok({ db: made.value, by: 'password' }) : made;
   } finally {
     dataKey.fill(0);
   }
 }
 
-async function openVault(desk: Desk, { fileId }: Person, password: string): Promise<Result<WritableDb>> {
-  const paths = vaultPaths(desk.folder, fileId);
-  const slots = readKeySlots(paths.keySlots);
-  if (typeof slots === 'string') return slotFileRefusal(slots);
-  // Before anything is counted: under another secret the record of attempts would look altered.
-  if (!isOfWorkstation(slots, desk.workstation)) return keyRefusal('other-workstation');
-  const record = { path: paths.attempts, fileId, workstation: desk.workstation };
-  const wait = guarded(() => beginAttempt(record, desk.clock()));
-  if (!wait.ok) return wait;
-  if (wait.value > 0) {
-    return err('too-many', 'This vault was tried too often.', 'Wait, then try again.', wait.value);
-  }
-  const key = await timed(desk.log, openWithPassword(slots, password, desk.workstation));
-  if (!key.ok) return keyRefusal(key.why);
-  try {
-    return guarded(() => {
-      clearAttempts(record);
-      return openStore(paths.database, key.dataKey, desk.clock());
-    });
-  } finally {
-    key.dataKey.fill(0);
-  }
-}
-
-/** Notes how long the key took: it is meant to be slow, and what is measured of a start leaves it out. */
-async function timed<T>(log: Log, deriving: Promise<T>): Promise<T> {
-  const from = performance.now();
-  const key = await deriving;
-  log('key-derived', { ms: Math.round(performance.now() - from) });
-  return key;
-}
-
-function slotFileRefusal(problem: 'missing' | 'damaged' | 'too-new'): Refusal {
-  if (problem === 'too-new') return storeRefusal('too-new');
+function lostSecret() {
   return err(
-    'damaged',
-    `The key file of your vault is ${problem}, so the vault cannot be opened. It was left as it is.`,
-    'Ask your IT staff to restore the key file from a backup of this computer.',
+    'sealed-otherwise',
+    'The keychain of this computer no longer holds Wardkeeper’s secret, and vaults of others depend on it. Nothing was changed.',
+    'Ask your IT staff to restore the keychain. If it is lost, start anew: vaults here then open by recovery phrase.',
   );
-}
-
-function keyRefusal(why: Extract<OpenedKey, { ok: false }>['why']): Refusal {
-  switch (why) {
-    case 'other-workstation':
-      return err(
-        'conflict',
-        'Your vault was sealed with another keychain than this computer has now. It was kept as it is.',
-        'Was this computer set up anew, or the vault copied here? Ask your IT staff to restore its keychain.',
-      );
-    case 'not-opened':
-    case 'no-such-slot':
-    case 'not-a-phrase':
-      return err(
-        'conflict',
-        'The platform accepts this password, but your vault on this computer was sealed with an earlier one ' +
-          '(or its key file was altered, which looks the same). The vault was kept as it is.',
-        'If your password was changed elsewhere, tell your IT staff: nothing was lost or deleted.',
-      );
-    default:
-      return missingCase(why);
-  }
 }

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { account, practice } from '../../shared/contract/platform/auth';
 import { readJson } from '../files/read-json';
@@ -13,28 +14,52 @@ export const person = z.strictObject({
   userId: account.shape.userId,
   userName: account.shape.userName,
   displayName: account.shape.displayName,
+  /** What the practice calls their job, or their role's title. */
+  jobTitle: z.string().max(100),
   practice: practice.strict(),
-  /** Where the platform was at the last sign-in. */
-  platform: z.url().max(300),
+  /** Where the platform was at the last sign-in; null for the one inside this program. */
+  platform: z.url().max(300).nullable(),
+  /** When their vault was last open here, microseconds. */
+  lastHere: z.int().nonnegative().nullable(),
 });
 export type Person = z.infer<typeof person>;
 
 /** As many as the gate shows. */
 export const MOST_PEOPLE = 50;
 
+const FORMAT = 'wardkeeper-people';
+
+/** The one who signed in last comes first. */
 const registryFile = z.strictObject({
-  format: z.literal('wardkeeper-people'),
-  version: z.literal(1),
-  /** The one who signed in last comes first. */
+  format: z.literal(FORMAT),
+  version: z.literal(2),
   people: z.array(person).max(MOST_PEOPLE),
+});
+
+/** As it was before people had a job title and a time: the platform inside this program stood by its address. */
+const firstRegistryFile = z.strictObject({
+  format: z.literal(FORMAT),
+  version: z.literal(1),
+  people: z
+    .array(person.omit({ jobTitle: true, lastHere: true }).extend({ platform: z.url().max(300) }))
+    .max(MOST_PEOPLE),
 });
 
 /** `damaged` is never read as empty: somebody's vault would seem to be gone. */
 export function readPeople(folder: string): Person[] | 'damaged' {
   const file = readJson(registryPath(folder));
   if (file.state === 'missing') return [];
-  const parsed = registryFile.safeParse(file.state === 'read' ? file.value : null);
-  return parsed.success ? parsed.data.people : 'damaged';
+  const value = file.state === 'read' ? file.value : null;
+  const parsed = registryFile.safeParse(value);
+  if (parsed.success) return parsed.data.people;
+  const first = firstRegistryFile.safeParse(value);
+  if (!first.success) return 'damaged';
+  return first.data.people.map(({ platform, ...kept }) => ({
+    ...kept,
+    jobTitle: '',
+    platform: platform.startsWith('http://127.0.0.1:') ? null : platform,
+    lastHere: null,
+  }));
 }
 
 /** Whose vault it is: a person is one account at one practice, wherever its platform is reached. */
@@ -46,11 +71,22 @@ export function isSamePerson(
 }
 
 /** Puts a person first, in place of an earlier entry of theirs. Throws ZodError over the most there may be. */
-export function rememberPerson(folder: string, people: readonly Person[], newest: Person): Person[] {
-  const next = [newest, ...people.filter((other) => !isSamePerson(other, newest))];
-  const file = registryFile.parse({ format: 'wardkeeper-people', version: 1, people: next });
-  writeDurably(registryPath(folder), `${JSON.stringify(file, null, 2)}\n`);
-  return next;
+export function rememberPerson(folder: string, people: readonly Person[], newest: Person): void {
+  writePeople(folder, [newest, ...people.filter((other) => !isSamePerson(other, newest))]);
+}
+
+export function forgetPerson(folder: string, people: readonly Person[], gone: Person): void {
+  writePeople(
+    folder,
+    people.filter((other) => !isSamePerson(other, gone)),
+  );
+}
+
+function writePeople(folder: string, people: readonly Person[]): void {
+  const path = registryPath(folder);
+  const file = registryFile.parse({ format: FORMAT, version: 2, people });
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeDurably(path, `${JSON.stringify(file, null, 2)}\n`);
 }
 
 function registryPath(folder: string): string {

@@ -1,0 +1,18 @@
+import type { Result } from '../../shared/domain/result';
+import type { Clock } from '../clock';
+import type { Log } from '../log';
+
+/** What this computer contributes to opening a vault. */
+export interface Desk {
+  /** Folder of the vault files. */
+  folder: string;
+  /**
+   * The secret from the keychain, 32 bytes, or why there is none. `not-found`: the keychain lost it while vaults
+   * exist; another one is made only where somebody gives their phrase or starts anew.
+   */
+  workstation(): Result<Uint8Array>;
+  /** Has the keychain make a secret in the place of one that it lost; gives the present one where there is one. */
+  renewWorkstation(): Promise<Result<Uint8Array>>;
+  clock: Clock;
+  log: Log;
+}
