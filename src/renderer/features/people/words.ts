@@ -40,11 +40,6 @@ export const secondFactorWords = {
   reset: 'Reset, not set up',
 } as const;
 
-/** She, he or they as the person record says; where it does not, the name again. */
-export function subjectOf({ pronoun, displayName }: WorkforceMember): string {
-  return pronoun === null ? nameAlone(displayName) : `${pronoun[0]?.toUpperCase() ?? ''}${pronoun.slice(1)}`;
-}
-
 /** The name without the credential written after it. */
 export function nameAlone(displayName: string): string {
   return displayName.replace(/,.*$/, '');

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { SyncView } from '../../../../../src/shared/contract/bridge/sync';
+import { nearnessWords, recordWords } from '../../../../../src/renderer/features/today/record-words';
 import {
   besidesWords,
   dayWords,
@@ -58,6 +60,53 @@ describe('what happened since', () => {
     expect(besidesWords({ ...nothing, exports: 1 })).toBe('There was 1 export.');
     expect(besidesWords({ ...nothing, exports: 2, failedSignIns: 1, refusals: 3 })).toBe(
       'There were 2 exports, 1 sign-in that failed and 3 acts that were refused.',
+    );
+  });
+});
+
+const whole: SyncView = {
+  phase: 'up-to-date',
+  problem: null,
+  size: 648_213,
+  total: 648_213,
+  rate: null,
+  heardAt: now - 40_000_000,
+  root: null,
+  verifiedSize: 648_213,
+  verifiedAt: now,
+  logKey: null,
+  outbox: 0,
+};
+
+describe('the record in words', () => {
+  test('says what was checked, where, when, and what that does not show', () => {
+    const { title, text } = recordWords(whole, zone);
+    expect(title).toBe('The record is whole, to event 648,212.');
+    expect(text).toContain('Checked on this computer at 8:11 AM');
+    expect(text).toContain('no check can show');
+    expect(recordWords({ ...whole, size: 648_215 }, zone).text).toContain('2 newer events wait');
+    expect(recordWords({ ...whole, verifiedAt: null }, zone).title).toBe('The record is not checked yet.');
+    expect(recordWords({ ...whole, phase: 'stopped', problem: 'It does not fit.' }, zone)).toEqual({
+      title: 'The record needs a look.',
+      text: 'It does not fit.',
+    });
+  });
+
+  test('says how near the copy is and what waits', () => {
+    expect(nearnessWords(whole, zone)).toEqual({
+      title: 'Up to date.',
+      text: 'The platform was last heard at 8:10 AM. Nothing of yours is waiting to be sent.',
+    });
+    const behind = {
+      ...whole,
+      phase: 'offline',
+      size: 12,
+      total: 20,
+      outbox: 2,
+      problem: 'No network.',
+    } as const;
+    expect(nearnessWords(behind, zone).text).toBe(
+      '12 of 20 events are here. No network. The platform was last heard at 8:10 AM. 2 acts of yours wait to be sent.',
     );
   });
 });

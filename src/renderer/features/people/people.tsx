@@ -1,0 +1,95 @@
+import { useMemo, useRef, useState } from 'react';
+import { useInside } from '../../lib/inside';
+import { useCall } from '../../lib/use-call';
+import { Button } from '../../ui/button';
+import { Denied } from '../../ui/denied';
+import { Empty } from '../../ui/empty';
+import { Failure } from '../../ui/failure';
+import { Loading } from '../../ui/loading';
+import { PageHeader } from '../../ui/page-header';
+import { Filters } from './filters';
+import { PeopleTable } from './people-table';
+import { countWords, everybody, listPeople, type PeopleFilter, type Sort } from './people-filter';
+import { PersonPanel } from './person-panel';
+
+/** Who works here, and for one of them: what they may do and what they did. `personId` is chosen from elsewhere. */
+export function People({ personId }: { personId?: string | undefined }) {
+  const { practice } = useInside();
+  const [now] = useState(() => Date.now() * 1000);
+  const { value, refusal, loading, reload } = useCall('people.list', {}, { refreshOn: ['people.changed'] });
+  const [filter, setFilter] = useState<PeopleFilter>(everybody);
+  const [sort, setSort] = useState<Sort>({ by: 'name', descending: false });
+  const [chosen, setChosen] = useState<string | null>(personId ?? null);
+  const table = useRef<HTMLTableElement>(null);
+
+  const members = value?.members;
+  const shown = useMemo(
+    () => (members === undefined ? [] : listPeople(members, filter, sort, now)),
+    [members, filter, sort, now],
+  );
+  const person = members?.find(({ userId }) => userId === chosen) ?? null;
+
+  function close() {
+    setChosen(null);
+    table.current?.querySelector<HTMLElement>('tr[tabindex="0"]')?.focus();
+  }
+
+  return (
+    <section className="flex h-full flex-col">
+      <PageHeader
+        title="People"
+        note={members === undefined ? undefined : countWords(members, shown.length, filter)}
+      />
+      {members !== undefined && members.length > 0 && (
+        <Filters members={members} filter={filter} onChange={setFilter} />
+      )}
+      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line lg:grid-cols-[minmax(0,1fr)_26.5rem] lg:grid-rows-1">
+        <div className="min-h-0 overflow-auto">
+          {refusal?.code === 'denied' && <Denied what="see who works here" />}
+          {refusal !== undefined && refusal.code !== 'denied' && (
+            <div className="m-8">
+              <Failure refusal={refusal}>
+                <Button onClick={reload}>Try again</Button>
+              </Failure>
+            </div>
+          )}
+          {loading && <Loading label="Reading the list of people on this computer." />}
+          {members?.length === 0 && (
+            <Empty title="No list of people has reached this computer.">
+              The platform sends it to administrators, compliance officers and clinical managers, within
+              seconds of a sign-in.
+            </Empty>
+          )}
+          {members !== undefined && members.length > 0 && shown.length === 0 && (
+            <Empty title="Nobody fits these conditions.">
+              <p>{members.length.toLocaleString('en-US')} accounts were looked at.</p>
+              <Button className="mt-3" onClick={() => setFilter(everybody)}>
+                Show everybody
+              </Button>
+            </Empty>
+          )}
+          {shown.length > 0 && (
+            <PeopleTable
+              ref={table}
+              people={shown}
+              zone={practice.timeZone}
+              now={now}
+              sort={sort}
+              onSort={setSort}
+              chosen={chosen}
+              onChoose={setChosen}
+              onClose={close}
+            />
+          )}
+        </div>
+        <PersonPanel
+          key={person?.userId ?? ''}
+          member={person}
+          now={now}
+          asOf={value?.asOf ?? null}
+          onClose={close}
+        />
+      </div>
+    </section>
+  );
+}
