@@ -22,6 +22,8 @@ export interface WritableDb extends ReadableDb {
   script(text: string): void;
   /** All of it or nothing. An error leaves the file as it was, and is thrown on. */
   transaction<T>(body: () => T): T;
+  /** Has this done when the file is closed, before it is. */
+  beforeClose(work: () => void): void;
   /** Moves what is in the write-ahead log into the file, and closes both. Closes them also where it throws. */
   close(): void;
   /** Closes after a failure: the write-ahead log stays as it is. */
@@ -31,6 +33,7 @@ export interface WritableDb extends ReadableDb {
 /** Wraps a connection that is open, keyed and configured. */
 export function writableDb(connection: Database.Database): WritableDb {
   const statements = new Map<string, Database.Statement>();
+  const lastWorks: (() => void)[] = [];
 
   function prepared(text: string): Database.Statement {
     let statement = statements.get(text);
@@ -66,8 +69,10 @@ export function writableDb(connection: Database.Database): WritableDb {
     run: ([text, params]) => prepared(text).run(...params).changes,
     script: (text) => void connection.exec(text),
     transaction: (body) => connection.transaction(body).immediate(),
+    beforeClose: (work) => void lastWorks.push(work),
     close() {
       try {
+        for (const work of lastWorks) work();
         connection.pragma('wal_checkpoint(TRUNCATE)');
       } finally {
         connection.close();

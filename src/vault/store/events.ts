@@ -51,9 +51,10 @@ export function enterSearch(
   seq: number,
   event: AuditEvent,
 ): void {
-  for (const patient of event.patients) {
+  for (const [i, patient] of event.patients.entries()) {
     const code = dictionary.codeOf('patient', patient);
     db.run(sql`INSERT INTO patient_event (patient, seq) VALUES (${code}, ${seq})`);
+    if (i > 0) db.run(sql`INSERT INTO further_patient (seq, patient) VALUES (${seq}, ${code})`);
   }
   enterWords(db, dictionary, seq, event);
 }

@@ -14,6 +14,13 @@ export const search: Migration = {
       PRIMARY KEY (patient, seq)
     ) STRICT, WITHOUT ROWID;
 
+    -- The patients beyond the first, which is a hot column.
+    CREATE TABLE further_patient (
+      seq INTEGER NOT NULL,
+      patient INTEGER NOT NULL,
+      PRIMARY KEY (seq, patient)
+    ) STRICT, WITHOUT ROWID;
+
     -- Of each full run: its least and greatest occurred_at, events by hour and kind, and the kind of each event.
     CREATE TABLE run_summary (
       first_seq INTEGER PRIMARY KEY CHECK (first_seq % 8192 = 0),

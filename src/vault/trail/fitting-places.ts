@@ -1,0 +1,218 @@
+import { CHUNK_ROWS } from '../chunk/column-chunk';
+import { kindCode } from '../store/event-codes';
+import { sql } from '../store/sql';
+import { isPlain, type Fitting } from './fitting';
+import { addAll, addPlace, countPlaces, eachPlace, keepCommon, noPlaces, type Places } from './places';
+import type { Run, Trail } from './trail';
+import type { WordFitting } from './words';
+
+/** Of a stretch of runs, what fits in each; null for nothing. */
+type Stretch = (Places | null)[];
+
+/** Up to so many events of a run are looked at as rows; for more, its columns are read. */
+const FEW = 16;
+
+/**
+ * The places that fit in the runs from number `from` up to `to`, one entry for each. Work in proportion to what the
+ * most selective indexes name, or to the length of the stretch where nothing selects.
+ */
+export function fittingPlaces(trail: Trail, fitting: Fitting, from: number, to: number): Stretch {
+  const runs = Array.from({ length: to - from }, (_, i) => trail.run(from + i));
+  const may = runs.map((run) => mayFit(run, fitting));
+  const first = may.indexOf(true);
+  if (first === -1) return runs.map(() => null);
+  const end = may.lastIndexOf(true) + 1;
+  const inner = new StretchReader(trail, fitting, runs.slice(first, end), from + first);
+  const found = inner.read();
+  return runs.map((_, i) => (may[i] === true ? (found[i - first] ?? null) : null));
+}
+
+/** False where dates or totals say that nothing of a run fits. */
+function mayFit({ earliest, latest, totals }: Run, { kinds, from, until }: Fitting): boolean {
+  if (latest < from || earliest >= until) return false;
+  return totals === null || kinds === null || totals.kinds.some((kind) => kinds[kind] === 1);
+}
+
+class StretchReader {
+  private readonly trail: Trail;
+  private readonly fitting: Fitting;
+  private readonly runs: readonly Run[];
+  private readonly from: number;
+
+  constructor(trail: Trail, fitting: Fitting, runs: readonly Run[], from: number) {
+    this.trail = trail;
+    this.fitting = fitting;
+    this.runs = runs;
+    this.from = from;
+  }
+
+  read(): Stretch {
+    const { users, patients, addresses, words } = this.fitting;
+    if (isPlain(this.fitting)) return this.runs.map((run) => this.scanned(run));
+    const sets: Stretch[] = [];
+    if (users !== null) sets.push(this.posted('user', users));
+    if (addresses !== null) sets.push(this.posted('address', addresses));
+    if (patients !== null) sets.push(this.concerning(patients));
+    if (words !== null) {
+      if (words.length === 0) sets.push(this.nothing());
+      for (const word of words) sets.push(this.worded(word));
+    }
+    const found = sets.reduce(common);
+    // Postings were read by kind and time already.
+    if (users !== null || addresses !== null) return found;
+    return found.map((places, i) => (places === null ? null : this.verified(this.runs[i] as Run, places)));
+  }
+
+  private nothing(): Stretch {
+    return this.runs.map(() => null);
+  }
+
+  /** Of a run in which only kinds and times decide. */
+  private scanned(run: Run): Places {
+    const places = noPlaces();
+    const { kinds, from, until } = this.fitting;
+    const kindOf = kinds === null ? null : run.kinds();
+    const times = isInside(run, this.fitting) ? null : run.columns().occurredAt;
+    for (let place = 0; place < run.rows; place += 1) {
+      if (kinds !== null && kinds[(kindOf as Uint16Array)[place] as number] !== 1) continue;
+      if (times !== null && !((times[place] as number) >= from && (times[place] as number) < until)) continue;
+      addPlace(places, place);
+    }
+    return places;
+  }
+
+  /** Events of these users, or from these addresses, whose kind and time fit. */
+  private posted(kind: 'user' | 'address', codes: readonly number[]): Stretch {
+    const { kinds, from, until } = this.fitting;
+    const found = this.nothing();
+    const add = (i: number, place: number, time: number, kindOf: number) => {
+      if (kinds !== null && kinds[kindOf] !== 1) return;
+      if (time >= from && time < until) addPlace((found[i] ??= noPlaces()), place);
+    };
+    for (const code of codes) {
+      for (const [run, posting] of this.trail.postings(kind, code, this.from, this.from + this.fullRuns())) {
+        const { events, times, places, kinds: kindsOf } = posting;
+        for (let n = 0; n < events; n += 1)
+          add(run - this.from, places[n] as number, times[n] as number, kindsOf[n] as number);
+      }
+    }
+    if (this.fullRuns() < this.runs.length) {
+      const i = this.runs.length - 1;
+      const run = this.runs[i] as Run;
+      const columns = run.columns();
+      const kindsOf = run.kinds();
+      const wanted = new Set(codes);
+      for (let place = 0; place < run.rows; place += 1) {
+        if (wanted.has(columns[kind][place] as number))
+          add(i, place, columns.occurredAt[place] as number, kindsOf[place] as number);
+      }
+    }
+    return found;
+  }
+
+  /** All but the one that is filling still, which can only be the last. */
+  private fullRuns(): number {
+    return this.runs.at(-1)?.totals === null ? this.runs.length - 1 : this.runs.length;
+  }
+
+  private concerning(patients: readonly number[]): Stretch {
+    const found = this.nothing();
+    for (const patient of patients) {
+      this.addRows(
+        found,
+        this.trail.db.values(
+          sql`SELECT seq FROM patient_event WHERE patient = ${patient} AND seq >= ${this.least} AND seq < ${this.end}`,
+        ),
+      );
+    }
+    return found;
+  }
+
+  private worded({ users, patients, addresses, written, named }: WordFitting): Stretch {
+    const { db } = this.trail;
+    const found = this.concerning(patients);
+    for (const more of [this.posted('user', users), this.posted('address', addresses)]) {
+      for (const [i, places] of more.entries()) {
+        if (places !== null) addAll((found[i] ??= noPlaces()), places);
+      }
+    }
+    if (written !== null) {
+      this.addRows(
+        found,
+        db.values(
+          sql`SELECT rowid FROM written_word WHERE written_word MATCH ${written}
+            AND rowid >= ${this.least} AND rowid < ${this.end}`,
+        ),
+      );
+    }
+    if (named !== null) {
+      this.addRows(
+        found,
+        db.values(
+          sql`SELECT rowid FROM named_word WHERE named_word MATCH ${named}
+            AND rowid >= ${this.least} AND rowid < ${this.end}`,
+        ),
+      );
+    }
+    return found;
+  }
+
+  private get least(): number {
+    return this.from * CHUNK_ROWS;
+  }
+
+  private get end(): number {
+    const last = this.runs.at(-1) as Run;
+    return last.firstSeq + last.rows;
+  }
+
+  private addRows(found: Stretch, rows: readonly unknown[][]): void {
+    for (const row of rows) {
+      const seq = row[0] as number;
+      const i = Math.floor(seq / CHUNK_ROWS) - this.from;
+      addPlace((found[i] ??= noPlaces()), seq % CHUNK_ROWS);
+    }
+  }
+
+  /** Those whose kind and time fit; changes `places`. */
+  private verified(run: Run, places: Places): Places | null {
+    const { kinds, from, until } = this.fitting;
+    const someDo = kinds !== null && (run.totals?.kinds.some((kind) => kinds[kind] !== 1) ?? true);
+    const inside = isInside(run, this.fitting);
+    if (inside && !someDo) return places;
+    const few = run.totals !== null && countPlaces(places) <= FEW;
+    const kindOf = few || !someDo ? null : run.kinds();
+    const times = few || inside ? null : run.columns().occurredAt;
+    const fitting = noPlaces();
+    eachPlace(places, run.rows, (place) => {
+      const [time, kind] = few
+        ? this.timeAndKind(run.firstSeq + place)
+        : [times?.[place] ?? from, kindOf?.[place] ?? 0];
+      if (someDo && kinds[kind] !== 1) return;
+      if (time >= from && time < until) addPlace(fitting, place);
+    });
+    return countPlaces(fitting) === 0 ? null : fitting;
+  }
+
+  private timeAndKind(seq: number): [number, number] {
+    const [row] = this.trail.db.values(
+      sql`SELECT occurred_at, category, action, outcome FROM audit_event WHERE seq = ${seq}`,
+    );
+    const [time, category, action, outcome] = row as [number, number, number, number];
+    return [time, kindCode(category, action, outcome)];
+  }
+}
+
+/** Every event of the run falls within the filter's dates. */
+function isInside({ earliest, latest }: Run, { from, until }: Fitting): boolean {
+  return earliest >= from && latest < until;
+}
+
+function common(one: Stretch, other: Stretch): Stretch {
+  return one.map((places, i) => {
+    const others = other[i] ?? null;
+    if (places === null || others === null) return null;
+    keepCommon(places, others);
+    return countPlaces(places) === 0 ? null : places;
+  });
+}
