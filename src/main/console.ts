@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { log } from './log';
 import { brokerPort } from './security/port-broker';
+import type { Services } from './services';
 import { openWindow, preparePages, type Gate } from './windows/window';
 
 interface Start {
@@ -24,8 +25,9 @@ export function startConsole({ built, unsupported }: Start): void {
   Menu.setApplicationMenu(null);
   preparePages(join(built, 'renderer'));
 
-  const gate = (): Gate => (existsSync(join(folder, 'vaults')) ? 'sign-in' : 'first-run');
+  const gate = (): Gate => (existsSync(join(folder, 'vaults', 'people.json')) ? 'sign-in' : 'first-run');
   let begun = false;
+  let running: Services | null = null;
   let lostPages = 0;
   let leaving = false;
   const shown = openWindow(join(built, 'preload', 'index.cjs'), gate(), watchPage);
@@ -33,13 +35,14 @@ export function startConsole({ built, unsupported }: Start): void {
   const services = loaded.then(async () => {
     begun = true;
     const { startServices } = await import('./services');
-    return startServices({
+    running = startServices({
       built: join(built, 'main'),
       folder,
       version: app.getVersion(),
       window: shown.window,
       renewPage: () => shown.renew(gate()),
     });
+    return running;
   });
   if (unsupported !== null) dialog.showErrorBox('Wardkeeper', unsupported);
 
@@ -55,11 +58,13 @@ export function startConsole({ built, unsupported }: Start): void {
   );
 
   function watchPage(view: WebContentsView): void {
+    // Whatever reaches the page from outside, and not what the page says of itself.
+    view.webContents.on('input-event', () => running?.input());
     view.webContents.on('render-process-gone', (_event, { reason }) => {
       log('page-gone', { reason });
       if (reason === 'clean-exit' || view !== shown.page() || leaving) return;
       lostPages += 1;
-      if (lostPages < LOST_PAGES_AT_MOST) void services.then(({ lock }) => lock());
+      if (lostPages < LOST_PAGES_AT_MOST) void services.then(({ lock }) => lock('fault'));
       else {
         dialog.showErrorBox(
           'Wardkeeper',
@@ -84,7 +89,7 @@ export function startConsole({ built, unsupported }: Start): void {
     if (leaving) return;
     leaving = true;
     void services
-      .then((running) => running.stop())
+      .then((all) => all.stop())
       .finally(() => {
         left = true;
         app.quit();

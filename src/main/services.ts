@@ -1,8 +1,10 @@
-import { dialog, type BaseWindow, type MessagePortMain } from 'electron';
+import { dialog, nativeTheme, powerMonitor, type BaseWindow, type MessagePortMain } from 'electron';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPlatform, type PlatformAddress } from './processes/platform';
+import { idleLock } from './idle-lock';
+import { ownPlatform } from './platform-of-this-computer';
 import { readFileApart } from './processes/reader';
-import { startVault, type Vault } from './processes/vault';
+import { startVault, type LockReason, type Vault, type VaultStart } from './processes/vault';
 
 export interface Surroundings {
   /** Folder of the built processes. */
@@ -19,8 +21,10 @@ export interface Surroundings {
 export interface Services {
   /** Gives the vault its end of the page's channel. */
   connectPage(port: MessagePortMain): void;
-  /** Ends the vault's process, destroys the page and puts a fresh gate in front. */
-  lock(): Promise<void>;
+  /** Somebody touched keyboard, mouse or screen. */
+  input(): void;
+  /** Destroys the page, puts a fresh gate in front, and ends the vault's process. */
+  lock(why: LockReason): void;
   stop(): Promise<void>;
 }
 
@@ -29,39 +33,61 @@ const STILLBORN_AT_MOST = 3;
 
 export function startServices({ built, folder, version, window, renewPage }: Surroundings): Services {
   const file = (name: string) => join(built, `${name}.js`);
-  let platformNow: PlatformAddress | null = null;
-  let locking: Promise<void> | null = null;
+  /** Who is in, as far as main knows: a name for the gate, never for a title or a log. */
+  let by: string | null = null;
+  let locked: VaultStart['locked'] = null;
+  /** Vaults that were told to end. */
+  let ending: Promise<unknown> = Promise.resolve();
   let stillborn = 0;
   let leaving = false;
+
+  const platform = ownPlatform(file('platform'), folder, version, {
+    address: (address) => vault.tellPlatform(address),
+    progress: (...progress) => vault.tellProgress(...progress),
+  });
+  const idle = idleLock({ warn: (seconds) => vault.lockingSoon(seconds), lock: () => lock('idle') });
   let vault = newVault();
-  const platform = startEmbeddedPlatform(
-    file('platform'),
-    folder,
-    version,
-    (address) => {
-      platformNow = address;
-      vault.tellPlatform(address);
-    },
-    () => {
-      // The vault that claimed the practice knows; the next one hears it from here.
-      if (platformNow?.ok === true)
-        platformNow = { ok: true, value: { ...platformNow.value, setupCode: null } };
-    },
-  );
+  if (platform.exists()) platform.start();
+
+  for (const event of ['suspend', 'lock-screen', 'user-did-resign-active'] as const) {
+    powerMonitor.on(event as 'suspend', () => {
+      if (by !== null) lock('sleep');
+    });
+  }
 
   function newVault(): Vault {
     stillborn += 1;
-    const made = startVault(file('vault'), folder, version, {
-      ready: () => {
-        stillborn = 0;
+    // Whoever was replaced has nothing more to say.
+    const isPresent = () => made === vault && !leaving;
+    const made: Vault = startVault(
+      file('vault'),
+      { folder, version, workstationName: hostname().slice(0, 100), embedded: platform.exists(), locked },
+      {
+        ready() {
+          stillborn = 0;
+        },
+        startPlatform() {
+          platform.start();
+        },
+        opened(opened) {
+          if (!isPresent()) return;
+          by = opened.by;
+          nativeTheme.themeSource = opened.theme;
+          idle.watch(opened.idleMinutes);
+        },
+        lock(why) {
+          if (isPresent()) lock(why);
+        },
+        chooseFile: (request) => void chooseFile(request),
       },
-      lock: () => void lock(),
-      chooseFile: (request) => void chooseFile(request),
+    );
+    platform.catchUp({
+      address: (address) => made.tellPlatform(address),
+      progress: (...progress) => made.tellProgress(...progress),
     });
-    if (platformNow !== null) made.tellPlatform(platformNow);
     void made.ended.then(() => {
-      if (made !== vault || leaving || locking !== null) return;
-      if (stillborn < STILLBORN_AT_MOST) void lock();
+      if (!isPresent()) return;
+      if (stillborn < STILLBORN_AT_MOST) lock('fault');
       else
         dialog.showErrorBox(
           'Wardkeeper',
@@ -71,16 +97,17 @@ export function startServices({ built, folder, version, window, renewPage }: Sur
     return made;
   }
 
-  function lock(): Promise<void> {
-    locking ??= (async () => {
-      await vault.stop();
-      if (leaving) return;
-      vault = newVault();
-      renewPage();
-    })().finally(() => {
-      locking = null;
-    });
-    return locking;
+  function lock(why: LockReason): void {
+    if (leaving) return;
+    if (by !== null) locked = { at: Date.now() * 1000, by, why };
+    by = null;
+    idle.rest();
+    nativeTheme.themeSource = 'system';
+    // What is on the screen goes first. The old vault closes its file and signs out while the gate comes up.
+    const old = vault;
+    vault = newVault();
+    renewPage();
+    ending = Promise.allSettled([ending, old.stop()]);
   }
 
   async function chooseFile(request: number): Promise<void> {
@@ -99,10 +126,12 @@ export function startServices({ built, folder, version, window, renewPage }: Sur
 
   return {
     connectPage: (port) => vault.connectPage(port),
+    input: idle.input,
     lock,
     async stop() {
       leaving = true;
-      await Promise.allSettled([vault.stop(), platform.stop()]);
+      idle.rest();
+      await Promise.allSettled([ending, vault.stop(), platform.stop()]);
     },
   };
 }

@@ -28,8 +28,33 @@ export function keychainRefusal(error: unknown): Refusal {
   );
 }
 
-/** The secret of that name, made at first need. Never logged, never on disk outside the keychain. */
-export async function keychainSecret(name: SecretName): Promise<Result<string>> {
+/** What is said of an entry that is gone although something depends on it. */
+const lost: Record<SecretName, Refusal> = {
+  'workstation-secret': err(
+    'not-found',
+    'The keychain of this computer no longer holds Wardkeeper’s secret, so passwords do not open the vaults here. Nothing was changed.',
+    'Your recovery phrase opens your vault. Or ask your IT staff to restore the keychain from a backup.',
+  ),
+  'platform-log-key': lostPlatformKey(),
+  'platform-token-key': lostPlatformKey(),
+};
+
+function lostPlatformKey(): Refusal {
+  return err(
+    'not-found',
+    'The keychain of this computer no longer holds the keys of the platform inside this program, so it was not started. What it keeps was left as it is.',
+    'Ask your IT staff to restore the keychain from a backup.',
+  );
+}
+
+/**
+ * The secret of that name. Never logged, never on disk outside the keychain. `whenMissing`: a first secret is made at
+ * need; where something was sealed under one already, a missing entry is a loss and is refused with `not-found`.
+ */
+export async function keychainSecret(
+  name: SecretName,
+  whenMissing: 'make' | 'refuse' = 'make',
+): Promise<Result<string>> {
   try {
     const kept = await getPassword(SERVICE, name);
     if (kept !== null) {
@@ -41,6 +66,7 @@ export async function keychainSecret(name: SecretName): Promise<Result<string>> 
             'Ask your IT staff to restore the keychain.',
           );
     }
+    if (whenMissing === 'refuse') return lost[name];
     const made = randomBytes(32).toString('base64url');
     await setPassword(SERVICE, name, made);
     // Some keychains accept and drop what they are given: what cannot be read back protects nothing.

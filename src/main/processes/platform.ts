@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fromPlatform, type ToPlatform } from '../../shared/contract/process/platform';
+import { fromPlatform, type FromPlatform, type ToPlatform } from '../../shared/contract/process/platform';
 import type { ToVault } from '../../shared/contract/process/vault';
-import { err, type Refusal } from '../../shared/domain/result';
+import { err, missingCase, type Refusal } from '../../shared/domain/result';
 import { keychainSecret } from '../keychain/secrets';
+import { trialPractice } from '../trial-practice';
 import { startService, stopService } from './service';
 
 export type PlatformAddress = Extract<ToVault, { type: 'platform' }>['platform'];
@@ -15,56 +17,76 @@ export interface EmbeddedPlatform {
 /** How long a stop may take before the process is ended by force; every acknowledged act is already on disk. */
 const GRACE_MS = 5_000;
 
-/** The practice a computer of its own starts with until it is connected to a real one. */
-const trialPractice = { name: 'Coulee Ridge Family Practice', timeZone: 'America/Chicago', synthetic: true };
+/** What the platform's process tells, as far as others act on it. */
+export interface PlatformNews {
+  /** Where it is, or why it is nowhere. */
+  address(address: PlatformAddress): void;
+  progress(done: number, total: number, what: string): void;
+  /** The set-up code is spent. */
+  claimed(): void;
+}
 
-/** Starts the platform that runs inside the app, with its database under `folder`; `claimed` hears that the set-up code is spent. */
+/** Where the platform inside the app keeps its database. */
+export function platformFolder(folder: string): string {
+  return join(folder, 'platform');
+}
+
+/** Starts the platform that runs inside the app. */
 export function startEmbeddedPlatform(
   file: string,
   folder: string,
   version: string,
-  tell: (address: PlatformAddress) => void,
-  claimed: () => void,
+  news: PlatformNews,
 ): EmbeddedPlatform {
   const launchSecret = randomBytes(32).toString('base64url');
   let stopping = false;
-  const service = startService<ToPlatform, ReturnType<typeof fromPlatform.parse>>(
-    'platform',
-    file,
-    fromPlatform,
-    (message) => {
-      if (message.type === 'listening') {
+  const service = startService<ToPlatform, FromPlatform>('platform', file, fromPlatform, (message) => {
+    switch (message.type) {
+      case 'listening': {
         const { address, practice, setupCode } = message;
-        tell({ ok: true, value: { address, launchSecret, practice, setupCode } });
-      } else if (message.type === 'claimed') {
-        claimed();
-      } else if (message.type === 'failed') {
-        tell(message.refusal);
+        news.address({ ok: true, value: { address, launchSecret, practice, setupCode } });
+        return;
       }
-    },
-  );
+      case 'progress':
+        news.progress(message.done, message.total, message.what);
+        return;
+      case 'claimed':
+        news.claimed();
+        return;
+      case 'failed':
+        news.address(message.refusal);
+        return;
+      case 'stopped':
+        return;
+      default:
+        missingCase(message);
+    }
+  });
   void service.ended.then(() => {
-    if (!stopping) tell(stopped());
+    if (!stopping) news.address(stopped());
   });
   void begin();
 
   async function begin(): Promise<void> {
+    const database = platformFolder(folder);
+    // Other keys than those its log was signed with would make it look forged.
+    const whenMissing = existsSync(database) ? 'refuse' : 'make';
     const [logKey, tokenKey] = await Promise.all([
-      keychainSecret('platform-log-key'),
-      keychainSecret('platform-token-key'),
+      keychainSecret('platform-log-key', whenMissing),
+      keychainSecret('platform-token-key', whenMissing),
     ]);
     if (!logKey.ok || !tokenKey.ok) {
-      tell(logKey.ok ? (tokenKey as Refusal) : logKey);
+      news.address(logKey.ok ? (tokenKey as Refusal) : logKey);
       return;
     }
     service.send({
       type: 'start',
-      folder: join(folder, 'platform'),
+      folder: database,
       version,
       launchSecret,
       logKey: logKey.value,
       tokenKey: tokenKey.value,
-      practice: trialPractice,
+      ...trialPractice,
     });
   }
 
