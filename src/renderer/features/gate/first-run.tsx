@@ -58,7 +58,7 @@ export function FirstRun({ bridge, view, onTry, onFound }: Props) {
       <FirstRunLedger version={view?.version ?? null} />
       <section className="flex flex-col overflow-auto">
         <div className="window-strip h-10 shrink-0" />
-        <div className="w-full max-w-[46.75rem] px-[5.5rem] pt-[min(14vh,8rem)] pb-8 max-lg:px-11">
+        <div className="w-full max-w-[49.5rem] px-[5.5rem] pt-[min(14vh,8rem)] pb-8 max-lg:px-11">
           <h2 className="text-xl leading-7 font-semibold tracking-[-0.014em]">How do you want to start?</h2>
           <button
             ref={tryButton}

@@ -32,8 +32,8 @@ export function LockScreen({ view, signing, chosen, onChoose }: Props) {
     // What was typed before anybody was chosen stays; what was typed for another person does not.
     if (chosen !== null && chosen !== next) renewForm((count) => count + 1);
     onChoose(next);
-    const known = people.find(({ personId }) => personId === next);
-    if (known !== undefined) signing.startWait(known.wait);
+    signing.back();
+    signing.startWait(people.find(({ personId }) => personId === next)?.wait ?? 0);
   }
 
   useDigitKeys((digit) => {

@@ -23,10 +23,20 @@ export function networkWords(view: GateView | null, online: boolean): NetworkWor
         words: here ? 'The platform on this computer is starting.' : 'Looking for the platform.',
       };
     case 'preparing':
+      return { connected: true, words: 'The synthetic practice is being made on this computer.' };
     case 'unclaimed':
-      return { connected: true, words: 'The synthetic practice is being prepared on this computer.' };
+      return {
+        connected: true,
+        words: 'The platform on this computer answers. Nothing of the record is open.',
+      };
     case 'none':
-      return { connected: false, words: `No platform is chosen on this computer. ${offlineWords(view)}` };
+      return {
+        connected: false,
+        words:
+          view.people.length === 0
+            ? 'No platform is chosen on this computer yet.'
+            : `No platform is chosen on this computer. ${offlineWords(view)}`,
+      };
     case 'unreachable': {
       const missing =
         here || online ? 'The platform does not answer at the moment.' : 'No network at the moment.';

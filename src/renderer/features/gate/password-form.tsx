@@ -1,4 +1,4 @@
-import { useState, type FormEvent, type ReactNode, type Ref } from 'react';
+import { useEffect, useEffectEvent, useState, type FormEvent, type ReactNode, type Ref } from 'react';
 import type { OtherOpener } from '../../../shared/contract/bridge/gate';
 import type { ErrorCode, Refusal } from '../../../shared/domain/result';
 import { Button } from '../../ui/button';
@@ -52,6 +52,7 @@ export function PasswordForm({
   const [userName, setUserName] = useState('');
   const [password, setPassword] = useState('');
   const [phrase, setPhrase] = useState<string | null>(null);
+  const [hurried, setHurried] = useState(false);
   const { capsLock, noticing } = useCapsLock();
   const refusal = signing.refusal ?? problem;
   const person: Who | null = asksName ? { userName: userName.trim() } : who;
@@ -61,9 +62,8 @@ export function PasswordForm({
     (!asksName || userName.trim() !== '') &&
     (phrase === null || phrase.trim() !== '');
 
-  async function submit(event: FormEvent) {
-    event.preventDefault();
-    if (!complete || !ready) return;
+  async function send() {
+    if (person === null || !complete) return;
     const opener: OtherOpener | null = phrase === null ? null : { kind: 'phrase', phrase: phrase.trim() };
     const looked = await signing.send({
       who: person,
@@ -74,8 +74,24 @@ export function PasswordForm({
     if (looked) setPassword('');
   }
 
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (ready) void send();
+    else setHurried(true);
+  }
+
+  // Enter may come before the vault has answered: then it counts as soon as it has.
+  const sendHurried = useEffectEvent(() => {
+    if (!hurried) return;
+    setHurried(false);
+    void send();
+  });
+  useEffect(() => {
+    if (ready) sendHurried();
+  }, [ready]);
+
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       {asksName && (
         <Field
           className={cn('mb-4', !stacked && 'max-w-[22.5rem]')}
@@ -116,10 +132,10 @@ export function PasswordForm({
             kind="primary"
             type="submit"
             className={stacked ? undefined : 'mt-6 h-9'}
-            disabled={!ready || !complete || signing.busy || signing.wait > 0}
+            disabled={(ready ? !complete : password === '') || signing.busy || signing.wait > 0}
           >
             <SendWords
-              signing={signing}
+              signing={hurried ? { busy: true, wait: 0 } : signing}
               idle={verb}
               busy={verb === 'Unlock' ? 'Unlocking…' : 'Signing in…'}
             />

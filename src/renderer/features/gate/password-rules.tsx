@@ -8,7 +8,7 @@ const rules = passwordLacks('');
 export function PasswordRules({ password }: { password: string }) {
   const lacks = passwordLacks(password);
   return (
-    <ul aria-label="A password needs" className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs">
+    <ul aria-label="What it needs" className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs">
       {rules.map((rule) => {
         const met = !lacks.includes(rule);
         return (

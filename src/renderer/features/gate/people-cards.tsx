@@ -34,11 +34,12 @@ export function PeopleCards({ people, chosen, onChoose, first }: Props) {
     cards[(here + step + cards.length) % cards.length]?.focus();
   }
 
+  const severalPractices = new Set(people.map(({ practice }) => practice.practiceId)).size > 1;
   const cards: { key: Chosen; name: string; below: string }[] = [
-    ...people.map(({ personId, displayName, jobTitle }) => ({
+    ...people.map(({ personId, displayName, jobTitle, practice }) => ({
       key: personId,
       name: displayName,
-      below: jobTitle,
+      below: severalPractices ? `${jobTitle}, ${practice.name}` : jobTitle,
     })),
     { key: 'else', name: 'Someone else', below: 'First time on this computer' },
   ];
@@ -49,7 +50,7 @@ export function PeopleCards({ people, chosen, onChoose, first }: Props) {
       className={cn(
         'grid gap-3',
         tall
-          ? 'grid-cols-[repeat(auto-fill,minmax(9.5rem,1fr))]'
+          ? 'grid-cols-[repeat(auto-fill,minmax(8.75rem,1fr))]'
           : '-m-1 max-h-80 grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] overflow-auto p-1',
       )}
     >

@@ -48,8 +48,8 @@ export function Preparing({ view, onRetry, onOtherPlatform }: Props) {
     <GateColumn view={view}>
       <h1 className="mt-8 font-record text-2xl leading-8 font-semibold">Preparing the practice</h1>
       <p className="mt-1 text-ink-2">
-        This takes less than a minute. You can leave it alone: the next screen comes by itself, and a practice
-        that was begun goes on where it stopped.
+        It is ready in under a minute, and the next screen comes by itself. Interrupted, it leaves nothing
+        behind and is made again from the start.
       </p>
       <div className="mt-6 border-t border-line pt-5">
         <p id="preparing-what" role="status" className="mb-1.5 font-medium">

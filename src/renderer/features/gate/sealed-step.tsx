@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import { Button } from '../../ui/button';
-import { Field } from '../../ui/field';
+import { Field, PasswordField } from '../../ui/field';
 import { RefusalLine } from './refusal-line';
 import { SendWords } from './send-words';
 import { StartAnew } from './start-anew';
@@ -25,6 +25,8 @@ const ways: { kind: Kind; label: string; note: string }[] = [
     note: 'The vault is put aside, and the record is received again.',
   },
 ];
+
+const secretField = { className: 'mt-2 ml-7', name: 'opener-secret', autoFocus: true, required: true };
 
 /** The platform accepts the password; the vault here was sealed under an earlier one. */
 export function SealedStep({ signing }: { signing: SigningIn }) {
@@ -82,17 +84,22 @@ export function SealedStep({ signing }: { signing: SigningIn }) {
                     </p>
                   </div>
                 </div>
-                {kind === way.kind && way.kind !== 'start-anew' && (
+                {kind === way.kind && way.kind === 'former-password' && (
+                  <PasswordField
+                    {...secretField}
+                    label="Former password"
+                    maxLength={1024}
+                    value={secret}
+                    onChange={(event) => setSecret(event.target.value)}
+                  />
+                )}
+                {kind === way.kind && way.kind === 'phrase' && (
                   <Field
-                    className="mt-2 ml-7"
-                    label={way.kind === 'phrase' ? 'Recovery phrase' : 'Former password'}
-                    name="opener-secret"
-                    type={way.kind === 'phrase' ? 'text' : 'password'}
+                    {...secretField}
+                    label="Recovery phrase"
                     autoComplete="off"
                     spellCheck={false}
-                    autoFocus
-                    required
-                    maxLength={way.kind === 'phrase' ? 200 : 1024}
+                    maxLength={200}
                     value={secret}
                     onChange={(event) => setSecret(event.target.value)}
                   />
