@@ -74,7 +74,9 @@ export function GoOnline({ onClosed, onOnline }: { onClosed(): void; onOnline():
             onChange={(event) => setCode(event.target.value)}
           />
         )}
-        <div aria-live="polite">{refusal !== null && <Failure refusal={refusal} />}</div>
+        <div aria-live="polite" className="empty:-mt-4">
+          {refusal !== null && <Failure refusal={refusal} />}
+        </div>
         <DialogActions>
           <Button onClick={onClosed}>Stay offline</Button>
           <Button

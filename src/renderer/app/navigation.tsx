@@ -24,7 +24,7 @@ export function Navigation() {
             aria-keyshortcuts={`Control+${String(place + 1)}`}
             onClick={() => navigate.go(name)}
             className={cn(
-              'mb-px flex h-8 shrink-0 cursor-pointer items-center gap-3 rounded-control border border-transparent px-2.5 text-left font-medium transition-colors duration-[80ms]',
+              'mb-px flex h-8 shrink-0 cursor-pointer items-center gap-2 rounded-control border border-transparent px-2 text-left font-medium transition-colors duration-[80ms]',
               here
                 ? 'border-line bg-raised text-ink shadow-[inset_2px_0_var(--act)]'
                 : 'text-ink-2 hover:bg-neutral-soft',

@@ -1,4 +1,4 @@
-import { CalendarDays, FileSearch, ScrollText, Users, type LucideIcon } from 'lucide-react';
+import { FileSearch, ScrollText, Sun, Users, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AuditFile } from '../features/audit-file/audit-file';
 import { People } from '../features/people/people';
@@ -16,7 +16,7 @@ interface Route<Name extends PlaceName> {
 
 /** Every place one can be in the console, in the order of the navigation. */
 export const routes: { readonly [Name in PlaceName]: Route<Name> } = {
-  today: { title: 'Today', icon: CalendarDays, screen: () => <Today /> },
+  today: { title: 'Today', icon: Sun, screen: () => <Today /> },
   people: { title: 'People', icon: Users, screen: ({ personId }) => <People personId={personId} /> },
   trail: {
     title: 'Audit trail',

@@ -18,7 +18,7 @@ export function ShortcutSheet({ actions }: { actions: readonly Action[] }) {
   const withKeys = actions.filter(({ shortcut }) => shortcut !== undefined);
   return (
     <Dialog open wide onOpenChange={(open) => !open && show(null)} title="Shortcuts">
-      <div className="grid gap-x-8 gap-y-5 sm:grid-cols-2">
+      <div className="-mb-5 gap-x-8 sm:columns-2">
         {actionGroups.map((group) => {
           const lines = withKeys.filter((action) => action.group === group);
           return (
@@ -39,7 +39,7 @@ export function ShortcutSheet({ actions }: { actions: readonly Action[] }) {
 
 function Lines({ title, lines }: { title: string; lines: readonly [string[], string][] }) {
   return (
-    <div>
+    <div className="mb-5 break-inside-avoid">
       <h3 className="border-b border-line pb-1 text-sm font-semibold">{title}</h3>
       <dl>
         {lines.map(([keys, words]) => (

@@ -99,7 +99,7 @@ function Line({
   const text = (
     <div className="min-w-0 flex-1">
       {/* Only the state is read out when it changes: times and counts would never stop. */}
-      <p role="status" className="pr-5 font-semibold">
+      <p role="status" className="font-semibold">
         {words.title}
       </p>
       <p className="text-ink-3">{words.detail}</p>

@@ -38,7 +38,7 @@ export function WindowStrip() {
         onMac ? 'pl-20' : 'pr-36 max-md:pr-20',
       )}
     >
-      <span className="flex shrink-0 items-center gap-2 font-semibold md:w-[10.5rem]">
+      <span className="flex shrink-0 items-center gap-2 font-semibold md:w-[11.25rem]">
         <Mark /> <span className="max-md:hidden">Wardkeeper</span>
       </span>
       <span className="flex min-w-0 items-center gap-3">

@@ -23,7 +23,7 @@ export function FilterChip({
   return (
     <span
       className={cn(
-        'inline-flex h-7 max-w-full items-stretch rounded-chip border',
+        'inline-flex h-7 w-fit max-w-full items-stretch rounded-chip border',
         chosen ? 'border-act bg-act-soft' : 'border-line bg-raised',
       )}
     >

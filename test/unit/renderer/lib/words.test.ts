@@ -33,6 +33,7 @@ describe('times of the practice', () => {
 test.each([
   ['Ruth Adeyemi', 'RA'],
   ['Dr. Peter Lindqvist', 'PL'],
+  ['Elena Vasquez, MD', 'EV'],
   ['Cher', 'C'],
   ['  ', '?'],
   ['Élodie van der Berg', 'ÉB'],
