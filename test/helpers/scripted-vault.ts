@@ -37,7 +37,8 @@ interface Stage {
 
 /**
  * The shipped window in real Electron, before a vault that answers by a script: for states that a real one is
- * seldom in. Lists under `trail.rows` are given whole and handed out by offset and limit.
+ * seldom in. Lists under `trail.rows` are given whole and handed out by offset and limit; counts under
+ * `trail.histogram` are repeated to fill the edges asked for.
  */
 export async function openScripted(script: VaultScript): Promise<ScriptedConsole> {
   const opened = await openConsole();
@@ -45,7 +46,7 @@ export async function openScripted(script: VaultScript): Promise<ScriptedConsole
     const stage: Stage = { script: {}, asked: [], post: () => undefined };
     (globalThis as unknown as { stage: Stage }).stage = stage;
 
-    function answerTo(call: string, request: { offset?: number; limit?: number }): unknown {
+    function answerTo(call: string, request: { offset?: number; limit?: number; edges?: number[] }): unknown {
       const given = stage.script[call];
       const answer: unknown = Array.isArray(given) ? (given.length > 1 ? given.shift() : given[0]) : given;
       if (answer === 'never') return null;
@@ -57,7 +58,12 @@ export async function openScripted(script: VaultScript): Promise<ScriptedConsole
           hint: 'Script it.',
         };
       if (typeof answer !== 'object' || answer === null || !('value' in answer)) return answer;
-      const value = answer.value as { rows?: unknown[] };
+      const value = answer.value as { rows?: unknown[]; counts?: number[] };
+      if (call === 'trail.histogram' && value.counts !== undefined) {
+        const { counts } = value;
+        const stretches = Array.from({ length: (request.edges?.length ?? 1) - 1 });
+        return { ok: true, value: { counts: stretches.map((_, i) => counts[i % counts.length]) } };
+      }
       if (call !== 'trail.rows' || value.rows === undefined) return { ok: true, value };
       const { offset = 0, limit = 100 } = request;
       return { ok: true, value: { ...value, rows: value.rows.slice(offset, offset + limit) } };

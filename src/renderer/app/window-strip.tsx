@@ -54,25 +54,17 @@ export function WindowStrip() {
       <button
         type="button"
         onClick={() => paletteAction.run(around)}
-        aria-label={paletteAction.title}
-        aria-keyshortcuts="Control+K"
         className="mx-auto flex h-7 min-w-7 flex-[0_1_23rem] cursor-pointer items-center gap-2.5 rounded-control border border-line-strong bg-raised px-2.5 text-ink-3 hover:bg-rail max-lg:flex-[0_0_auto] max-lg:border-transparent max-lg:bg-transparent"
       >
         <Icon of={Search} className="text-ink-2" />
-        <span className="truncate max-lg:hidden">{paletteAction.title}</span>
+        <span className="truncate max-lg:sr-only">{paletteAction.title}</span>
         <span className="ml-auto flex max-lg:hidden">
           <KeyCap>{shortcutLabel(paletteAction.shortcut ?? '', onMac)}</KeyCap>
         </span>
       </button>
       <span className="flex shrink-0 items-center gap-1">
-        <Button
-          kind="quiet"
-          className="h-7 max-md:px-1.5"
-          aria-label="Lock"
-          aria-keyshortcuts="Control+L"
-          onClick={() => lockAction.run(around)}
-        >
-          <Icon of={Lock} /> <span className="max-md:hidden">Lock</span>
+        <Button kind="quiet" className="h-7 max-md:px-1.5" onClick={() => lockAction.run(around)}>
+          <Icon of={Lock} /> <span className="max-md:sr-only">Lock</span>
           <span className="flex max-lg:hidden">
             <KeyCap>{shortcutLabel(lockAction.shortcut ?? '', onMac)}</KeyCap>
           </span>
@@ -81,11 +73,10 @@ export function WindowStrip() {
           trigger={
             <button
               type="button"
-              aria-label={`${account.displayName}: menu`}
               className="flex h-7 cursor-pointer items-center gap-2 rounded-control px-2 font-medium hover:bg-neutral-soft data-[state=open]:bg-neutral-soft max-md:px-1"
             >
               <Avatar name={account.displayName} />
-              <span className="max-w-48 truncate max-md:hidden">{account.displayName}</span>
+              <span className="max-w-48 truncate max-md:sr-only">{account.displayName}</span>
             </button>
           }
           header={
