@@ -1,19 +1,20 @@
+import { sql } from 'kysely';
 import type { Practice } from '../../shared/contract/platform/auth';
-import { ok, type Result } from '../../shared/domain/result';
+import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
+import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
+import { loadHistory } from '../audit/history';
 import type { LogKey } from '../audit/log-key';
 import type { Clock } from '../clock';
-import type { Database } from '../database/schema';
+import type { Database, DatabaseTransaction } from '../database/schema';
+import type { Planted } from './floor';
+import { daysOf } from './happenings';
+import { expectedEvents } from './misuse/plant';
+import type { Person } from './people';
+import { source } from './sessions';
+import { insertRows, storeOutcome, storeWorld } from './store';
+import { worldOf, type World, type PracticeSize } from './world';
 
-/** How large a synthetic practice is; the same size, seed, time and zone give the same practice. */
-export interface PracticeSize {
-  seed: string;
-  /** Accounts, those of programs included: 5 to 500. */
-  staff: number;
-  /** 500 to 200,000. */
-  patients: number;
-  /** Days of the calendar, today included: 7 to 1096. */
-  days: number;
-}
+export type { PracticeSize } from './world';
 
 export interface PracticeParts {
   /** Up to date, and without practice, accounts or events. */
@@ -29,11 +30,94 @@ export interface PracticeParts {
 }
 
 /**
- * Fills an empty database with a practice in which nobody exists. One transaction: when it fails, is stopped
- * or killed, nothing is there and it can be made again. Refuses a practice that is not marked synthetic and
- * a log that is not empty; `cancelled` when the signal says so. Throws what the database throws.
+ * Fills an empty database with a practice in which nobody exists: the same size, seed, time and zone give the
+ * same one. One transaction: when it fails, is stopped or killed, nothing is there and it can be made again.
+ * `denied`: the practice is not marked synthetic; `conflict`: the log is not empty; `cancelled`: by the
+ * signal. Throws what the database throws.
  */
-export function makeSyntheticPractice(parts: PracticeParts): Promise<Result<void>> {
-  parts.progress(0, 1, 'Making the synthetic practice');
-  return Promise.resolve(ok(undefined));
+export async function makeSyntheticPractice(parts: PracticeParts): Promise<Result<void>> {
+  if (!parts.practice.synthetic) return notSynthetic;
+  const world = worldOf(parts.size, parts.practice.timeZone, parts.clock());
+  try {
+    await parts.db.transaction().execute((transaction) => fill(transaction, world, parts));
+    return ok(undefined);
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
 }
+
+/** Rolls the transaction back. */
+class Refused extends Error {
+  override name = 'Refused';
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
+}
+
+async function fill(transaction: DatabaseTransaction, world: World, parts: PracticeParts): Promise<void> {
+  const { practice, key, signal } = parts;
+  const total = expectedEvents(world) + 1;
+  const progress = (done: number) => {
+    parts.progress(Math.min(done, total), total, 'Making the synthetic practice');
+  };
+  progress(0);
+  // An index of a million entries is built for longer than a request may take; only the owner's bulk load is.
+  await sql`select set_config('statement_timeout', '0', true)`.execute(transaction);
+  await storeWorld(transaction, world, practice);
+
+  const lastSeen = new Map<Person, number>();
+  const truth: ({ seq: number } & Planted)[] = [];
+  const random = world.random.fork('log');
+  const loaded = await loadHistory(transaction, groups(), {
+    key,
+    fresh: (bytes) => random.bytes(bytes),
+    placed: progress,
+    signal,
+  });
+  if (!loaded.ok) throw new Refused(loaded);
+  await storeOutcome(transaction, world, lastSeen, truth);
+  // The planner would take every table for an empty one; a server's own upkeep comes minutes later.
+  await sql`analyze`.execute(transaction);
+  progress(total);
+
+  /** Everything that happened, a day at a time; what else the day adds is stored before its events. */
+  async function* groups(): AsyncGenerator<AuditEventDraft[]> {
+    yield [firstEvent(practice, world.calendar.at(world.firstDay, 0))];
+    let seq = 1;
+    for (const { events, appointments, encounters, shifts } of daysOf(world)) {
+      await insertRows(transaction, 'appointment', appointments);
+      await insertRows(transaction, 'encounter', encounters);
+      await insertRows(transaction, 'shift', shifts);
+      for (const { person, draft, planted } of events) {
+        if (draft.action === 'LOGIN') lastSeen.set(person, draft.occurredAt);
+        if (planted !== null) truth.push({ seq, ...planted });
+        seq += 1;
+      }
+      yield events.map(({ draft }) => draft);
+    }
+  }
+}
+
+function firstEvent({ practiceId }: Practice, occurredAt: number): AuditEventDraft {
+  return {
+    occurredAt,
+    category: 'system',
+    action: 'CREATE',
+    verb: 'PRACTICE_CREATED',
+    actor: {},
+    resource: { type: 'Practice', id: practiceId },
+    patients: [],
+    outcome: 'success',
+    source,
+  };
+}
+
+const notSynthetic = err(
+  'denied',
+  'Only a practice that is marked synthetic is filled with made-up people; nothing was changed.',
+  'Choose the synthetic practice to try Wardkeeper out.',
+);
