@@ -35,6 +35,12 @@ export function leaseEnded(leaseHours: number): Refusal {
   );
 }
 
+/** Writes down how late it is, if it was never so late. */
+export function seen(db: WritableDb, now: number): void {
+  const kept = keptLease.read(db);
+  if (kept !== null && now > kept.seenAt) keptLease.write(db, { ...kept, seenAt: now });
+}
+
 /** Whether the vault may be opened without the platform now; null when it may. */
 export function leaseRefusal(db: ReadableDb, now: number): Refusal | null {
   const kept = keptLease.read(db);
@@ -81,11 +87,9 @@ export function keepLease(
       keptLease.write(db, { contactAt: known.at, seenAt: known.at });
     },
     tick() {
-      const kept = keptLease.read(db);
-      if (kept === null) return true;
-      const seenAt = Math.max(kept.seenAt, latest());
-      keptLease.write(db, { ...kept, seenAt });
-      return hasEnded({ ...kept, seenAt }, ownPreferences(db).leaseHours, seenAt);
+      const now = latest();
+      seen(db, now);
+      return leaseRefusal(db, now) !== null;
     },
     until() {
       const kept = keptLease.read(db);

@@ -6,7 +6,7 @@ import type { WritableDb } from '../store/db';
 import { guarded } from '../store/problem';
 import type { Desk } from './desk';
 import type { EnteredVault } from './enter';
-import { leaseRefusal } from './lease';
+import { leaseRefusal, seen } from './lease';
 import { openVault, type WayIn } from './open-vault';
 import { keptIdentity } from './own-settings';
 import { readPeople, rememberPerson, type Person } from './registry';
@@ -50,6 +50,8 @@ function beginOffline(
   const people = readPeople(desk.folder);
   if (people === 'damaged') return damagedRegistry();
   const now = desk.clock();
+  // Written down also where it refuses: a clock that is set back after that gives no more time.
+  seen(db, now);
   const refused = leaseRefusal(db, now);
   if (refused !== null) return refused;
   const who = keptIdentity.read(db);

@@ -22,7 +22,8 @@ export interface DrivenVault {
   logged: { what: string; facts: LogFacts }[];
 }
 
-export function driveVault(clock: Clock = systemClock): DrivenVault {
+/** `authorities`: who may vouch for a platform at an address, in PEM. */
+export function driveVault(clock: Clock = systemClock, authorities: readonly string[] = []): DrivenVault {
   const told: FromVault[] = [];
   const waiting: { type: string; resolve: (message: FromVault) => void }[] = [];
   const logged: DrivenVault['logged'] = [];
@@ -52,6 +53,7 @@ export function driveVault(clock: Clock = systemClock): DrivenVault {
     },
     clock,
     log: (what, facts = {}) => logged.push({ what, facts }),
+    authorities: () => authorities,
     ended: () => undefined,
   });
 

@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   makeKeySlots,
+  makeRecovery,
   openWithPassword,
   openWithPhrase,
+  withPassword,
   withRecovery,
 } from '../../../../src/vault/keys/key-slots';
 import { keySlots, type KeySlots } from '../../../../src/vault/keys/slot-format';
@@ -140,13 +142,36 @@ describe('key slots', () => {
 
   test('a recovery slot opens without password and workstation; a new one ends the old', () => {
     expect(openWithPhrase(made, vectors.phrase)).toEqual({ ok: false, why: 'no-such-slot' });
-    const first = withRecovery(made, dataKey);
-    expect(openWithPhrase(first.slots, first.phrase)).toEqual({ ok: true, dataKey, by: 'recovery' });
-    const second = withRecovery(first.slots, dataKey);
-    expect(second.slots.slots).toHaveLength(2);
-    expect(openWithPhrase(second.slots, first.phrase)).toEqual({ ok: false, why: 'not-opened' });
-    expect(openWithPhrase(second.slots, second.phrase)).toMatchObject({ ok: true });
-    expect(openWithPhrase(second.slots, 'not a phrase')).toEqual({ ok: false, why: 'not-a-phrase' });
+    const first = makeRecovery(made.fileId, dataKey);
+    const firstSlots = withRecovery(made, first.slot);
+    expect(openWithPhrase(firstSlots, first.phrase)).toEqual({ ok: true, dataKey, by: 'recovery' });
+    const second = makeRecovery(made.fileId, dataKey);
+    const slots = withRecovery(firstSlots, second.slot);
+    expect(slots.slots).toHaveLength(2);
+    expect(openWithPhrase(slots, first.phrase)).toEqual({ ok: false, why: 'not-opened' });
+    expect(openWithPhrase(slots, second.phrase)).toMatchObject({ ok: true });
+    expect(openWithPhrase(slots, 'not a phrase')).toEqual({ ok: false, why: 'not-a-phrase' });
+  });
+
+  test('sealed anew, open with the new password on the new workstation and no other way; the phrase goes on', async () => {
+    const recovery = makeRecovery(made.fileId, dataKey);
+    const workstationNow = randomBytes(32);
+    const anew = await withPassword(
+      withRecovery(made, recovery.slot),
+      dataKey,
+      'New-Password-2026',
+      workstationNow,
+    );
+    expect(keySlots.safeParse(anew).success).toBe(true);
+    expect(await openWithPassword(anew, 'New-Password-2026', workstationNow)).toMatchObject({
+      ok: true,
+      dataKey,
+    });
+    expect(await openWithPassword(anew, password, workstationNow)).toMatchObject({ why: 'not-opened' });
+    expect(await openWithPassword(anew, 'New-Password-2026', workstation)).toMatchObject({
+      why: 'other-workstation',
+    });
+    expect(openWithPhrase(anew, recovery.phrase)).toMatchObject({ ok: true, dataKey });
   });
 });
 
