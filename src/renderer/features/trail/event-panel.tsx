@@ -1,109 +1,165 @@
-import { BadgeCheck, CircleDashed, X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { TrailRow, TrailStanding } from '../../../shared/contract/bridge/trail';
-import { eventSentence } from '../../../shared/domain/audit-event/sentence';
-import { dayAndTime, utcTime, zoneName } from '../../lib/time';
+import { X } from 'lucide-react';
+import { useEffect, useRef, type RefObject } from 'react';
+import type { SyncView } from '../../../shared/contract/bridge/sync';
+import type { TrailRow } from '../../../shared/contract/bridge/trail';
+import type { TrailFilter } from '../../../shared/domain/trail-filter';
+import type { WorkforceMember } from '../../../shared/domain/workforce-member';
+import { useNavigate } from '../../lib/navigate';
+import { useCall } from '../../lib/use-call';
+import { Badge } from '../../ui/badge';
 import { Button } from '../../ui/button';
-import type { NameOf } from './name-of';
+import { Failure } from '../../ui/failure';
+import { IconButton } from '../../ui/icon-button';
+import { Loading } from '../../ui/loading';
+import { Section } from '../../ui/section';
+import { TextLink } from '../../ui/text-link';
+import { Around } from './around';
+import { factsOf, outcomeNames } from './facts';
+import { Proof } from './proof';
+import { patientWords, storyOf } from './story';
+import { nameOf } from './understand';
 
 interface Props {
-  row: TrailRow | null;
-  standing: TrailStanding | null;
+  seq: number;
+  /** From the list, where it has the row. */
+  known: TrailRow | undefined;
   zone: string;
-  nameOf: NameOf;
+  people: readonly WorkforceMember[];
+  sync: SyncView | undefined;
+  onOpen(row: TrailRow): void;
+  onFilter(filter: TrailFilter): void;
   onClose(): void;
 }
 
-/** One event: what happened as a sentence, its facts, and what was checked about it. */
-export function EventPanel({ row, standing, zone, nameOf, onClose }: Props) {
-  if (row === null) {
-    return (
-      <aside aria-label="Event" className="hidden border-l border-line bg-page p-6 text-ink-3 lg:block">
-        Choose an event to read it in full. Up and Down move along the list.
-      </aside>
-    );
-  }
-  const { event } = row;
-  const facts: [string, ReactNode][] = [
-    [
-      'When',
-      <time
-        title={utcTime(event.occurredAt)}
-      >{`${dayAndTime(event.occurredAt, zone)} ${zoneName(zone, event.occurredAt)}`}</time>,
-    ],
-    ['Recorded', <time title={utcTime(event.recordedAt)}>{dayAndTime(event.recordedAt, zone)}</time>],
-    ['Kind', `${event.category}, ${event.verb ?? event.action}`],
-    ['Who', event.actor.userName ?? 'nobody known'],
-    ['Role', event.actor.role],
-    ['What', event.resource === undefined ? undefined : event.resource.type],
-    ['From', event.network?.ip],
-    ['Purpose', event.purpose],
-    ['PHI fields', event.phiFields?.join(', ')],
-    ['Patients', event.patients.length > 0 ? event.patients.length.toLocaleString('en-US') : undefined],
-    ['Source', event.source.system],
-  ];
+/** One event: what happened as a sentence, its facts, what was around it, and what was checked about it. */
+export function EventPanel(props: Props) {
+  const { seq, known, zone, people, sync, onOpen, onFilter, onClose } = props;
+  const looked = useCall('trail.event', { seq });
+  const row = known ?? looked.value?.row;
+  const proof = useRef<HTMLDivElement>(null);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (panel.current !== null) panel.current.scrollTop = 0;
+  }, [seq]);
+  useEffect(() => {
+    const element = panel.current;
+    const press = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') onClose();
+    };
+    element?.addEventListener('keydown', press);
+    return () => element?.removeEventListener('keydown', press);
+  }, [onClose]);
+
   return (
     <aside
+      ref={panel}
       aria-label="Event"
-      className="max-h-[45vh] min-h-0 overflow-auto border-t border-line bg-page px-6 py-4 lg:max-h-none lg:border-t-0 lg:border-l"
+      className="max-h-[45vh] min-h-0 overflow-auto border-t border-line bg-page px-6 pt-3 pb-6 lg:max-h-none lg:border-t-0 lg:border-l"
     >
-      <p className="flex items-center text-xs text-ink-3">
-        Event {row.seq.toLocaleString('en-US')}
-        <Button kind="quiet" className="ml-auto px-2" aria-label="Close the event" onClick={onClose}>
-          <X aria-hidden className="size-4" strokeWidth={1.75} />
-        </Button>
-      </p>
-      <h2 className="font-record text-xl leading-[1.875rem]">{eventSentence(event, nameOf(event))}</h2>
-      <dl className="mt-4 border-t border-line">
-        {facts
-          .filter(([, value]) => value !== undefined)
-          .map(([name, value]) => (
-            <div key={name} className="flex border-b border-line py-1">
-              <dt className="w-28 shrink-0 text-ink-3">{name}</dt>
-              <dd className="min-w-0 break-words">{value}</dd>
-            </div>
-          ))}
-      </dl>
-      <h3 className="mt-6 mb-1 text-sm font-semibold">Its place in the record</h3>
-      <Proof row={row} standing={standing} zone={zone} />
+      <div className="flex min-h-7 items-center gap-3">
+        {row !== undefined && <OutcomeBadge row={row} />}
+        <span className="ml-auto text-ink-3 tabular-nums">Event {seq.toLocaleString('en-US')}</span>
+        {row !== undefined && <TextLink onClick={() => show(proof)}>Show proof</TextLink>}
+        <IconButton icon={X} label="Close the event" className="-mr-2" onClick={onClose} />
+      </div>
+      {row === undefined && looked.refusal === undefined && <Loading label="Reading the event." />}
+      {looked.refusal !== undefined && (
+        <div className="mt-3">
+          <Failure refusal={looked.refusal}>
+            <Button onClick={looked.reload}>Try again</Button>
+          </Failure>
+        </div>
+      )}
+      {row !== undefined && (
+        <>
+          <Story row={row} zone={zone} people={people} />
+          <Links row={row} people={people} onFilter={onFilter} />
+          <Facts row={row} zone={zone} />
+          <Section title="Around it" className="mt-5">
+            {looked.value === undefined ? (
+              <p className="h-24" aria-busy />
+            ) : (
+              <Around row={row} around={looked.value.around} zone={zone} onOpen={onOpen} />
+            )}
+          </Section>
+          <div ref={proof} tabIndex={-1} className="mt-5 scroll-mt-2 outline-none">
+            <Section title="Its place in the record">
+              <Proof row={row} sync={sync} zone={zone} />
+            </Section>
+          </div>
+        </>
+      )}
     </aside>
   );
 }
 
-function Proof({ row, standing, zone }: { row: TrailRow; standing: TrailStanding | null; zone: string }) {
-  const checked = standing !== null && standing.verifiedAt !== null && row.seq < standing.verifiedSize;
+function show(part: RefObject<HTMLDivElement | null>): void {
+  part.current?.scrollIntoView({ block: 'start' });
+  part.current?.focus({ preventScroll: true });
+}
+
+function OutcomeBadge({ row }: { row: TrailRow }) {
+  const { outcome } = row.event;
   return (
-    <>
-      <p className="flex gap-2">
-        {checked ? (
-          <BadgeCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-proof" strokeWidth={1.75} />
-        ) : (
-          <CircleDashed aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-2" strokeWidth={1.75} />
-        )}
-        <span className="font-record text-base leading-6">
-          {checked
-            ? `This computer worked out the fingerprint of this event from what you read here, put it in its place among the ${standing.verifiedSize.toLocaleString('en-US')} events it holds, and found the head that the platform signed. Last done ${dayAndTime(standing.verifiedAt ?? 0, zone)}.`
-            : 'No signed head covers this event yet.'}
-        </span>
-      </p>
-      <p className="mt-2 text-ink-3">
-        It does not prove that everything that happened was recorded.{' '}
-        <a href="https://www.rfc-editor.org/rfc/rfc6962" target="_blank" rel="noreferrer">
-          How the check works
-        </a>
-      </p>
-      <p className="mt-3 text-xs text-ink-3">Fingerprint of the event</p>
-      <p className="rounded-control border border-line bg-rail px-2 py-1 font-code text-xs break-all">
-        {row.leafHash}
-      </p>
-      {standing?.logKey != null && (
-        <>
-          <p className="mt-3 text-xs text-ink-3">Key that signs the log, as first met</p>
-          <p className="rounded-control border border-line bg-rail px-2 py-1 font-code text-xs break-all">
-            {standing.logKey}
-          </p>
-        </>
+    <Badge kind={outcome === 'failure' ? 'caution' : outcome === 'denied' ? 'open' : 'neutral'}>
+      {outcomeNames[outcome]}
+    </Badge>
+  );
+}
+
+function memberOf(row: TrailRow, people: readonly WorkforceMember[]): WorkforceMember | undefined {
+  return people.find(({ userId }) => userId === row.event.actor.userId);
+}
+
+function Story({ row, zone, people }: Pick<Props, 'zone' | 'people'> & { row: TrailRow }) {
+  return (
+    <h2 className="mt-1.5 font-record text-xl leading-[1.875rem]">
+      {storyOf(row, memberOf(row, people), zone).map(({ text, strong }, place) =>
+        strong ? <strong key={place}>{text}</strong> : <span key={place}>{text}</span>,
       )}
-    </>
+    </h2>
+  );
+}
+
+const pages = { she: 'Her page', he: 'His page', they: 'Their page' } as const;
+
+function Links({ row, people, onFilter }: Pick<Props, 'people' | 'onFilter'> & { row: TrailRow }) {
+  const { go } = useNavigate();
+  const { userId } = row.event.actor;
+  const member = memberOf(row, people);
+  const who = member === undefined ? row.who : nameOf(member);
+  const [patient] = row.patients;
+  if (userId === undefined && patient === undefined) return null;
+  return (
+    <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
+      {userId !== undefined && who !== null && (
+        <TextLink onClick={() => onFilter({ who: [userId] })}>All by {who}</TextLink>
+      )}
+      {patient !== undefined && (
+        <TextLink onClick={() => onFilter({ patients: [patient.patientId] })}>
+          All of {patientWords(patient)}
+        </TextLink>
+      )}
+      {member !== undefined && (
+        <TextLink onClick={() => go('people', { personId: member.userId })}>
+          {member.pronoun === null ? `${nameOf(member)}’s page` : pages[member.pronoun]}
+        </TextLink>
+      )}
+    </p>
+  );
+}
+
+function Facts({ row, zone }: { row: TrailRow; zone: string }) {
+  return (
+    <dl className="mt-4 border-t border-line">
+      {factsOf(row.event, row.patients.map(patientWords), zone).map(({ name, value, hint }) => (
+        <div key={name} className="flex border-b border-line py-1">
+          <dt className="w-26 shrink-0 text-ink-3">{name}</dt>
+          <dd className="min-w-0 break-words">
+            {hint === undefined ? value : <time title={hint}>{value}</time>}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

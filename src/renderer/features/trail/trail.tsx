@@ -1,82 +1,247 @@
-import { useState } from 'react';
-import type { TrailRow } from '../../../shared/contract/bridge/trail';
-import type { Account, Practice } from '../../../shared/contract/platform/auth';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { ShownPatient, TrailRow } from '../../../shared/contract/bridge/trail';
+import type { TrailFilter } from '../../../shared/domain/trail-filter';
+import type { WorkforceMember } from '../../../shared/domain/workforce-member';
+import { useInside } from '../../lib/inside';
+import { useNavigate } from '../../lib/navigate';
+import { rowHeight, usePreferences } from '../../lib/preferences';
+import { dayAndTime } from '../../lib/time';
+import { useCall } from '../../lib/use-call';
+import { counted } from '../../lib/words';
 import { Button } from '../../ui/button';
-import { Empty } from '../../ui/empty';
+import { Denied } from '../../ui/denied';
 import { Failure } from '../../ui/failure';
+import { Loading } from '../../ui/loading';
+import { OfflineNote } from '../../ui/offline-note';
+import type { Bucket } from './buckets';
+import { EventGrid, type GridHandle } from './event-grid';
 import { EventPanel } from './event-panel';
-import { EventTable } from './event-table';
-import type { NameOf } from './name-of';
+import { chipsOf, saying, together, without, type ChipPart } from './filter-chips';
+import { FilterLine } from './filter-line';
+import { NothingMatches } from './nothing-matches';
+import { SearchField } from './search-field';
+import { TrailChart } from './trail-chart';
+import { nameOf } from './understand';
+import { useLate } from './use-late';
+import { useSelection } from './use-selection';
+import { useToday } from './use-today';
 import { useTrail } from './use-trail';
+import { useUnderstanding } from './use-understanding';
 
-/** The audit trail as this computer keeps it, newest first, and one event of it in full. */
-export function Trail({ account, practice }: { account: Account; practice: Practice }) {
-  const nameOf: NameOf = ({ actor }) => (actor.userId === account.userId ? account.displayName : undefined);
-  const { rows, standing, waiting, refusal, showNewest, showEarlier } = useTrail();
-  const [selected, setSelected] = useState<TrailRow | null>(null);
-  const earliest = rows?.[rows.length - 1]?.seq ?? 0;
+const ROW_PX = 28;
+const nobody: readonly WorkforceMember[] = [];
 
+/** The audit trail as this computer keeps it: any question about the past, and one event of it in full. */
+export function Trail({ filter, seq }: { filter?: TrailFilter | undefined; seq?: number | undefined }) {
+  const { permissions } = useInside();
+  if (permissions !== null && !permissions.includes('audit:read')) {
+    return (
+      <>
+        <header className="px-8 pt-4 pb-3.5">
+          <Title />
+        </header>
+        <Denied what="read the audit trail" />
+      </>
+    );
+  }
+  return <ReadTrail filter={filter ?? {}} seq={seq ?? null} />;
+}
+
+function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq: number | null }) {
+  const { practice, offline } = useInside();
+  const zone = practice.timeZone;
+  const { density } = usePreferences();
+  const { remember } = useNavigate();
+  const [base, setBase] = useState(given);
+  const [text, setText] = useState('');
+  const people = useCall('people.list', {}, { refreshOn: ['people.changed'] }).value?.members ?? nobody;
+  const sync = useCall('sync.look', {}, { refreshOn: ['sync.changed'] }).value;
+  const today = useToday(zone);
+  const understood = useUnderstanding(text, people, zone, today);
+  const filter = useMemo(() => together(base, understood.filter), [base, understood.filter]);
+  const trail = useTrail(filter, zone);
+  const { shown, refusal, busy, waiting, version } = trail;
+  const selection = useSelection(shown, givenSeq);
+  const names = useNames(people, understood.patients, shown?.first);
+  const chips = useMemo(
+    () => chipsOf(filter, { zone, person: names.person, patient: names.patient }),
+    [filter, zone, names],
+  );
+  const grid = useRef<GridHandle>(null);
+  const remarksId = useId();
+  const late = useLate(busy);
+
+  const openSeq = selection.openSeq;
+  useEffect(() => {
+    remember('trail', { filter, seq: openSeq ?? undefined });
+  }, [remember, filter, openSeq]);
+
+  /** From now on the chips say it, and the field is free for the next question. */
+  const settle = useCallback((next: TrailFilter) => {
+    setBase(next);
+    setText('');
+  }, []);
+  const pick = useCallback(
+    ({ from, until }: Bucket) =>
+      settle({
+        ...filter,
+        from: Math.max(from, filter.from ?? 0),
+        until: Math.min(until, filter.until ?? until),
+      }),
+    [filter, settle],
+  );
+  const { close } = selection;
+  const closePanel = useCallback(() => {
+    close();
+    grid.current?.focus();
+  }, [close]);
+  const removePart = (part: ChipPart) => settle(without(filter, part));
+
+  const one = shown?.filter.who?.length === 1 ? names.person(shown.filter.who[0] ?? '') : null;
+  const openRow = selection.openRow;
   return (
     <section className="flex h-full flex-col">
-      <header className="flex h-16 items-center gap-3 px-8">
-        <h1 className="text-xl leading-7 font-semibold tracking-[-0.014em]">Audit trail</h1>
-        {standing !== null && (
-          <span className="text-ink-3">{standing.size.toLocaleString('en-US')} events</span>
+      <header className="flex flex-col gap-2.5 px-8 pt-3 pb-2 max-md:px-4">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <div className="w-[6.75rem]">
+            <Title />
+          </div>
+          <SearchField
+            text={text}
+            describedBy={remarksId}
+            onText={setText}
+            onLeave={() => grid.current?.focus()}
+          />
+          <span aria-live="polite" className="empty:hidden">
+            {waiting > 0 && shown !== null && shown.total !== 0 && (
+              <Button onClick={trail.takeAnew}>{counted(waiting, 'new event')}</Button>
+            )}
+          </span>
+        </div>
+        <FilterLine
+          id={remarksId}
+          chips={chips}
+          remarks={understood.remarks}
+          filter={filter}
+          zone={zone}
+          people={people}
+          patientName={names.patient}
+          onPatient={names.learn}
+          onPart={(part, change) => settle(saying(filter, part, change))}
+          onClear={() => settle({})}
+        />
+        {(offline || sync?.phase === 'offline') && (
+          <OfflineNote>
+            The platform does not answer.{' '}
+            {sync?.heardAt == null
+              ? 'The trail is shown as this computer last received it.'
+              : `The trail is shown as of ${dayAndTime(sync.heardAt, zone)}.`}
+          </OfflineNote>
         )}
-        <span className="ml-auto" aria-live="polite">
-          {waiting > 0 && rows !== null && rows.length > 0 && (
-            <Button onClick={showNewest}>
-              {waiting.toLocaleString('en-US')} new {waiting === 1 ? 'event' : 'events'}
-            </Button>
-          )}
-        </span>
+        {shown !== null && shown.size > 0 && (
+          <TrailChart
+            bars={late && shown.total === null ? null : shown.bars}
+            total={busy && late ? null : shown.total}
+            size={shown.size}
+            late={late}
+            zone={zone}
+            selectedAt={openRow?.event.occurredAt ?? null}
+            onPick={pick}
+          />
+        )}
       </header>
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line lg:grid-cols-[minmax(0,1fr)_26.5rem] lg:grid-rows-1">
-        <div className="min-h-0 overflow-auto">
+      <div
+        className={`grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line ${openSeq === null ? '' : 'lg:grid-cols-[minmax(0,1fr)_26.625rem] lg:grid-rows-1'}`}
+      >
+        <div className="flex min-h-0 flex-col">
           {refusal !== null && (
-            <div className="m-8">
+            <div className="m-4">
               <Failure refusal={refusal}>
-                <Button onClick={showNewest}>Try again</Button>
+                <Button onClick={trail.takeAnew}>Try again</Button>
               </Failure>
             </div>
           )}
-          {rows === null && refusal === null && (
-            <p role="status" className="px-8 py-6 text-ink-3">
-              Reading the trail on this computer.
-            </p>
+          {shown === null && refusal === null && <Loading label="Reading the trail on this computer." />}
+          {shown?.total === 0 && (
+            <NothingMatches
+              size={shown.size}
+              chips={chips}
+              onRemove={removePart}
+              onClear={() => settle({})}
+            />
           )}
-          {rows?.length === 0 && refusal === null && (
-            <Empty title="No event has reached this computer yet.">
-              The first ones come within seconds of a sign-in, once the platform answers.
-            </Empty>
-          )}
-          {rows !== null && rows.length > 0 && (
-            <>
-              <EventTable
-                rows={rows}
-                zone={practice.timeZone}
-                nameOf={nameOf}
-                selected={selected?.seq ?? null}
-                onSelect={setSelected}
-              />
-              <p className="px-8 py-4 text-ink-3">
-                {earliest > 0 ? (
-                  <Button onClick={showEarlier}>Show earlier events</Button>
-                ) : (
-                  'The log begins here.'
-                )}
-              </p>
-            </>
+          {shown !== null && shown.lines.rows > 0 && (
+            <EventGrid
+              ref={grid}
+              trail={shown}
+              version={version}
+              zone={zone}
+              today={today}
+              linePx={rowHeight(ROW_PX, density)}
+              place={selection.place}
+              one={one}
+              onMove={selection.moveTo}
+              onOpen={selection.openAt}
+              onClose={selection.close}
+            />
           )}
         </div>
-        <EventPanel
-          row={selected}
-          standing={standing}
-          zone={practice.timeZone}
-          nameOf={nameOf}
-          onClose={() => setSelected(null)}
-        />
+        {openSeq !== null && (
+          <EventPanel
+            seq={openSeq}
+            known={openRow}
+            zone={zone}
+            people={people}
+            sync={sync}
+            onOpen={(row) => {
+              const place = selection.openRowOf(row);
+              if (place !== null) grid.current?.reveal(place);
+            }}
+            onFilter={settle}
+            onClose={closePanel}
+          />
+        )}
       </div>
     </section>
+  );
+}
+
+function Title() {
+  return (
+    <h1 tabIndex={-1} className="text-xl leading-7 font-semibold tracking-[-0.014em] outline-none">
+      Audit trail
+    </h1>
+  );
+}
+
+/** What people and patients are called in chips. */
+function useNames(
+  people: readonly WorkforceMember[],
+  understood: readonly ShownPatient[],
+  rows: readonly TrailRow[] | undefined,
+) {
+  const [learned, setLearned] = useState<ReadonlyMap<string, string>>(new Map());
+  const learn = useCallback(({ patientId, pseudonym }: ShownPatient) => {
+    if (pseudonym !== null) setLearned((kept) => new Map(kept).set(patientId, pseudonym));
+  }, []);
+  useEffect(() => {
+    const news = [...understood, ...(rows ?? []).flatMap(({ patients }) => patients)];
+    setLearned((kept) => {
+      const next = new Map(kept);
+      for (const { patientId, pseudonym } of news) if (pseudonym !== null) next.set(patientId, pseudonym);
+      return next.size === kept.size ? kept : next;
+    });
+  }, [understood, rows]);
+
+  return useMemo(
+    () => ({
+      learn,
+      person: (userId: string) => {
+        const member = people.find((one) => one.userId === userId);
+        return member === undefined ? 'a person not in the list' : nameOf(member);
+      },
+      patient: (patientId: string) => learned.get(patientId) ?? `patient ${patientId}`,
+    }),
+    [learn, people, learned],
   );
 }

@@ -10,7 +10,7 @@ export interface Known {
   /** Patients found for the pseudonyms of the sentence (`pseudonymsIn`). */
   patients: readonly ShownPatient[];
   zone: string;
-  /** Microseconds. */
+  /** Microseconds, within the present day. */
   now: number;
 }
 

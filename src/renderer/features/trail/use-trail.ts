@@ -1,81 +1,128 @@
-import { useCallback, useEffect, useState } from 'react';
-import type { TrailRow, TrailStanding } from '../../../shared/contract/bridge/trail';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Refusal } from '../../../shared/domain/result';
+import { isEmptyFilter, type TrailFilter } from '../../../shared/domain/trail-filter';
 import { useBridge } from '../../lib/bridge-context';
 import { markAfterPaint } from '../../lib/marks';
+import { pagedRows, type PagedRows } from './paged-rows';
+import { takeTrail, type Taken } from './take-trail';
 
-const PAGE = 100;
-
-export interface TrailView {
-  /** Newest first; null until the first answer. */
-  rows: readonly TrailRow[] | null;
-  standing: TrailStanding | null;
-  /** Events received since the rows were drawn: shown when asked for, so that nothing moves under a hand. */
-  waiting: number;
-  refusal: Refusal | null;
-  showNewest(): void;
-  showEarlier(): void;
+/** A trail on the screen and the rows of it that are here. */
+export interface ShownTrail extends Taken {
+  rows: PagedRows;
 }
 
-export function useTrail(): TrailView {
-  const bridge = useBridge();
-  const [rows, setRows] = useState<readonly TrailRow[] | null>(null);
-  const [standing, setStanding] = useState<TrailStanding | null>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+export interface TrailView {
+  /** What was taken last; kept while another filter is being answered. Null until the first answer. */
+  shown: ShownTrail | null;
+  /** `shown` is not yet what was asked for, or not yet counted. */
+  busy: boolean;
+  /** Events that fit and came since: shown when asked for, so that nothing moves under a hand. */
+  waiting: number;
+  refusal: Refusal | null;
+  /** Takes the trail as it stands now. */
+  takeAnew(): void;
+  /** Rises when rows came: what is drawn from `rows` is drawn again. */
+  version: number;
+}
 
-  const load = useCallback(
-    async (before: number | null) => {
-      const result = await bridge.call('trail.listEvents', { before, limit: PAGE });
-      if (!result.ok) {
-        setRefusal(result);
-        return;
-      }
-      setRefusal(null);
-      setStanding(result.value.standing);
-      // A page is added only below the line it was asked for: a late or second answer must make no gap and no double.
-      setRows((kept) => {
-        if (before === null) return result.value.rows;
-        return kept?.at(-1)?.seq === before ? [...kept, ...result.value.rows] : kept;
-      });
-    },
-    [bridge],
-  );
+/** The events that fit `filter`, as they stood when they were asked for. */
+export function useTrail(filter: TrailFilter, zone: string): TrailView {
+  const bridge = useBridge();
+  const [shown, setShown] = useState<ShownTrail | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [busy, setBusy] = useState(true);
+  const [version, rowsCame] = useReducer((before: number) => before + 1, 0);
+  const [turn, takeAnew] = useReducer((before: number) => before + 1, 0);
+  const key = JSON.stringify(filter);
+  const open = useRef<PagedRows | null>(null);
 
   useEffect(() => {
-    let current = true;
-    void load(null);
-    const off = bridge.on('trail.changed', () => {
-      void bridge.call('trail.listEvents', { before: null, limit: 1 }).then((result) => {
-        if (current && result.ok) setStanding(result.value.standing);
+    const stop = new AbortController();
+    const given = JSON.parse(key) as TrailFilter;
+    setBusy(true);
+    const show = (taken: Taken) => {
+      if (stop.signal.aborted) return;
+      open.current?.close();
+      const rows = pagedRows({
+        total: taken.lines.rows,
+        first: taken.first,
+        fetch: (offset, limit, signal) =>
+          bridge.call('trail.rows', { filter: given, size: taken.size, offset, limit }, signal),
+        onRows: rowsCame,
+        onRefusal: setRefusal,
       });
+      open.current = rows;
+      setRefusal(null);
+      setShown({ ...taken, rows });
+    };
+    void takeTrail(bridge, given, { zone, now: Date.now() * 1000 }, stop.signal, show).then((refused) => {
+      if (stop.signal.aborted) return;
+      setRefusal(refused);
+      setBusy(false);
+    });
+    return () => stop.abort();
+  }, [bridge, key, zone, turn]);
+
+  useEffect(() => () => open.current?.close(), []);
+
+  const hasRows = shown !== null && shown.first.length > 0;
+  useEffect(() => {
+    if (hasRows) markAfterPaint('first-rows');
+  }, [hasRows]);
+
+  const waiting = useWaiting(shown);
+  // The first events come in while the person looks at an empty list: those may draw themselves.
+  const isFirst = shown !== null && shown.total === 0 && waiting > 0;
+  useEffect(() => {
+    if (isFirst) takeAnew();
+  }, [isFirst]);
+
+  const again = useCallback(() => takeAnew(), []);
+  return useMemo(
+    () => ({ shown, busy, waiting, refusal, takeAnew: again, version }),
+    [shown, busy, waiting, refusal, again, version],
+  );
+}
+
+/** How many events that fit have come since the trail was taken. */
+function useWaiting(shown: ShownTrail | null): number {
+  const bridge = useBridge();
+  const [found, setFound] = useState({ of: '', count: 0 });
+  const size = shown?.size ?? null;
+  const total = shown?.total ?? null;
+  const filterKey = shown === null ? null : JSON.stringify(shown.filter);
+  const of = `${size} ${total} ${filterKey}`;
+
+  useEffect(() => {
+    if (size === null || total === null || filterKey === null) return undefined;
+    const filter = JSON.parse(filterKey) as TrailFilter;
+    const stop = new AbortController();
+    let asking = false;
+    let newest = size;
+    const look = async () => {
+      if (asking) return;
+      asking = true;
+      // Notices may come faster than a count: it is asked once more when it lags.
+      for (let counted = size; counted < newest;) {
+        const wanted = newest;
+        const answer = await bridge.call('trail.count', { filter, size: wanted }, stop.signal);
+        if (stop.signal.aborted || !answer.ok) break;
+        setFound({ of, count: Math.max(0, answer.value.count - total) });
+        counted = wanted;
+      }
+      asking = false;
+    };
+    const off = bridge.on('trail.changed', (changed) => {
+      if (changed.size <= newest) return;
+      newest = changed.size;
+      if (isEmptyFilter(filter)) setFound({ of, count: newest - size });
+      else void look();
     });
     return () => {
-      current = false;
       off();
+      stop.abort();
     };
-  }, [bridge, load]);
+  }, [bridge, size, total, filterKey, of]);
 
-  const drawn = rows !== null && rows.length > 0;
-  useEffect(() => {
-    if (drawn) markAfterPaint('first-rows');
-  }, [drawn]);
-
-  const shown = rows?.[0] === undefined ? 0 : rows[0].seq + 1;
-  // The first events come in while the person looks at an empty list: those may draw themselves.
-  const firstOnes = rows !== null && rows.length === 0 && standing !== null && standing.size > 0;
-  useEffect(() => {
-    if (firstOnes) void load(null);
-  }, [firstOnes, load]);
-
-  const earliest = rows?.[rows.length - 1]?.seq ?? 0;
-  return {
-    rows,
-    standing,
-    waiting: Math.max(0, (standing?.size ?? 0) - shown),
-    refusal,
-    showNewest: () => void load(null),
-    showEarlier: () => {
-      if (earliest > 0) void load(earliest);
-    },
-  };
+  return found.of === of ? found.count : 0;
 }

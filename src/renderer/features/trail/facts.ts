@@ -1,0 +1,71 @@
+import { patientCount, type AuditEvent } from '../../../shared/domain/audit-event/audit-event';
+import type { Outcome } from '../../../shared/domain/audit-event/vocabulary';
+import { dayAndTime, utcTime } from '../../lib/time';
+import { counted, listed } from '../../lib/words';
+import { categoryWords } from './deeds';
+
+export interface Fact {
+  name: string;
+  value: string;
+  /** UTC, for a time. */
+  hint?: string;
+}
+
+export const outcomeNames: Readonly<Record<Outcome, string>> = {
+  success: 'Done',
+  failure: 'Failed',
+  denied: 'Refused',
+};
+
+/** What the event says beside its sentence, in plain words; what it does not say is left out. */
+export function factsOf(event: AuditEvent, patients: readonly string[], zone: string): Fact[] {
+  const { network, volume, details, resource, source } = event;
+  const all = patientCount(event);
+  const facts: (Fact | false | undefined)[] = [
+    {
+      name: 'Happened',
+      value: dayAndTime(event.occurredAt, zone),
+      hint: utcTime(event.occurredAt),
+    },
+    { name: 'Recorded', value: dayAndTime(event.recordedAt, zone), hint: utcTime(event.recordedAt) },
+    { name: 'Kind', value: `${categoryWords[event.category]}, ${event.verb ?? event.action}` },
+    { name: 'Outcome', value: outcomeNames[event.outcome] },
+    resource && { name: 'What', value: plainKind(resource.type) },
+    all > 1 && {
+      name: 'Patients',
+      value:
+        patients.length === all ? listed(patients) : `${all.toLocaleString('en-US')}, kept as a sealed list`,
+    },
+    event.phiFields !== undefined && {
+      name: 'Fields',
+      value: event.phiFields.length === 0 ? 'none' : listed(event.phiFields.map(plainKind)),
+    },
+    event.purpose !== undefined && { name: 'Purpose', value: plainKind(event.purpose) },
+    event.justification !== undefined && { name: 'Reason given', value: `“${event.justification}”` },
+    details?.changes && {
+      name: 'Changed',
+      value: `${listed(details.changes.map(({ field }) => plainKind(field)))}; the values are sealed`,
+    },
+    volume?.records !== undefined && { name: 'How much', value: volumeWords(volume.records, volume.bytes) },
+    network?.ip !== undefined && { name: 'Address', value: network.ip },
+    network?.userAgent !== undefined && { name: 'Program', value: network.userAgent },
+    network?.sessionId !== undefined && { name: 'Session', value: network.sessionId },
+    event.actor.role !== undefined && { name: 'Role', value: plainKind(event.actor.role) },
+    event.actor.onBehalfOf !== undefined && { name: 'On behalf of', value: event.actor.onBehalfOf },
+    { name: 'Source', value: source.system },
+  ];
+  return facts.filter((fact): fact is Fact => fact !== undefined && fact !== false);
+}
+
+/** `visit_notes`, `VisitNotes`: visit notes. */
+function plainKind(word: string): string {
+  return word
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .replaceAll(/[_-]+/g, ' ')
+    .toLowerCase();
+}
+
+function volumeWords(records: number, bytes: number | undefined): string {
+  const size = bytes === undefined ? '' : `, ${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${counted(records, 'record')}${size}`;
+}
