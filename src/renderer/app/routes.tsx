@@ -1,7 +1,8 @@
-import { FileSearch, ScrollText, Sun, Users, type LucideIcon } from 'lucide-react';
+import { FileSearch, ScrollText, Settings2, Sun, Users, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AuditFile } from '../features/audit-file/audit-file';
 import { People } from '../features/people/people';
+import { Settings } from '../features/settings/settings';
 import { Today } from '../features/today/today';
 import { Trail } from '../features/trail/trail';
 import type { Inside } from '../lib/inside';
@@ -28,6 +29,7 @@ export const routes: { readonly [Name in PlaceName]: Route<Name> } = {
     icon: FileSearch,
     screen: (_at, { practice }) => <AuditFile practice={practice} />,
   },
+  settings: { title: 'Settings', icon: Settings2, screen: () => <Settings /> },
 };
 
 export const routeNames = Object.keys(routes) as PlaceName[];

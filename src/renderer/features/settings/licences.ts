@@ -1,0 +1,33 @@
+/** What Wardkeeper is built of, by the licence (SPDX) of each. A test compares it with what is installed. */
+export const licences: Readonly<Record<string, readonly string[]>> = {
+  'Apache-2.0': ['@electric-sql/pglite', 'class-variance-authority'],
+  ISC: ['lucide-react', 'qrcode.react'],
+  MIT: [
+    '@napi-rs/keyring',
+    '@node-rs/argon2',
+    '@tanstack/react-virtual',
+    'better-sqlite3-multiple-ciphers',
+    'clsx',
+    'cmdk',
+    'fastify',
+    'get-nonce',
+    'jose',
+    'kysely',
+    'otplib',
+    'pg',
+    'radix-ui',
+    'react',
+    'react-dom',
+    'react-is',
+    'recharts',
+    'tailwind-merge',
+    'undici',
+    'zod',
+    'zustand',
+  ],
+  'OFL-1.1': [
+    '@fontsource-variable/inter',
+    '@fontsource-variable/source-serif-4',
+    '@fontsource/ibm-plex-mono',
+  ],
+};
