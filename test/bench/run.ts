@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { columnChunk } from './column-chunk';
 import { judge, table, thisMachine, type Bench, type Report } from './harness';
 import { start } from './start';
+import { store } from './store';
 import { verify } from './verify';
 
 /** `npm run bench -- <name> [--rows N] [--json FILE]` */
-const benches: readonly Bench[] = [start, verify, columnChunk];
+const benches: readonly Bench[] = [start, store, verify, columnChunk];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

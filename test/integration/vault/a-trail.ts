@@ -32,9 +32,9 @@ export const HOUR = 3_600_000_000;
 export const users = ['vera', 'anna', 'bo', 'cy', 'di', 'ed'].map(userId);
 export const patients = Array.from({ length: 30 }, (_, i) => `patient-${i}`);
 export const addresses = ['10.0.0.1', '10.0.0.2', '2001:db8::1'];
-export const notes = ['Insurance question', 'insured elsewhere', 'Café visit', 'called back', 'in a hurry'];
-export const verbs = ['STUDY_VIEWED', 'C-STORE', 'MFA_ENABLED', undefined, undefined];
-export const kindsOfThings = ['Patient', 'BillingRecord', 'User', 'clinical_notes'];
+const notes = ['Insurance question', 'insured elsewhere', 'Café visit', 'called back', 'in a hurry'];
+const verbs = ['STUDY_VIEWED', 'C-STORE', 'MFA_ENABLED', undefined, undefined];
+const kindsOfThings = ['Patient', 'BillingRecord', 'User', 'clinical_notes'];
 
 export function userId(name: string): string {
   return `019a0000-0000-7000-8000-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
@@ -67,7 +67,7 @@ export function randomEvents(count: number, seed: number): AuditEvent[] {
       category: one(categories),
       action: one(actions),
       ...(verb !== undefined && { verb }),
-      actor: who < users.length ? { userId: users[who] as string, userName: `user.${who}` } : {},
+      actor: who < users.length ? { userId: users[who], userName: `user.${who}` } : {},
       patients: [...whom],
       ...(below(2) === 0 && { resource: { type: one(kindsOfThings), id: `MRN-${i % 500}` } }),
       ...(rarely() && { justification: `${one(notes)}, ${one(notes)}` }),

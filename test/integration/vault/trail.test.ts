@@ -6,11 +6,11 @@ import type { TrailFilter } from '../../../src/shared/domain/trail-filter';
 import type { WorkforceMember } from '../../../src/shared/domain/workforce-member';
 import { writableDictionary } from '../../../src/vault/store/dictionary';
 import { keepMembers, keepPseudonyms } from '../../../src/vault/store/lists';
-import { lineAndAround } from '../../../src/vault/trail/around';
+
 import { countOf, countsBetween, linesOf } from '../../../src/vault/trail/ask';
 import { openQueries, type Queries } from '../../../src/vault/trail/open-queries';
 import { aStore, NOW, type AStore } from './a-store';
-import { addresses, FIRST, HOUR, keepEvents, kindsOfThings, patients, randomEvents, users } from './a-trail';
+import { addresses, FIRST, HOUR, keepEvents, patients, randomEvents, users } from './a-trail';
 import { fits, type Lists } from './naive-filter';
 
 /** Two full runs and a part of a third, so that postings, totals, columns and the tail all answer. */

@@ -9,11 +9,12 @@ import { auditEvents, chartOpened } from '../../shared/domain/audit-event/events
 /** A dictionary in memory. */
 function aDictionary(): WritableDictionary {
   const texts: string[] = [];
+  const codes = new Map<string, number>();
   return {
     codeOf(kind: DictionaryKind, text: string) {
       const entry = `${kind}:${text}`;
-      if (!texts.includes(entry)) texts.push(entry);
-      return texts.indexOf(entry) + 1;
+      if (!codes.has(entry)) codes.set(entry, texts.push(entry));
+      return codes.get(entry) as number;
     },
     textOf(kind: DictionaryKind, code: number) {
       const entry = texts[code - 1];
