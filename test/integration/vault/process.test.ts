@@ -9,16 +9,37 @@ import { driveVault, type DrivenVault } from './driven-vault';
 
 const workstation = randomBytes(32).toString('base64url');
 const launchSecret = randomBytes(32).toString('base64url');
-const person = { userName: 'dana', password: 'Sugar-Maple-1892' };
+const password = 'Sugar-Maple-1892';
+const person = { who: { userName: 'dana' }, password };
 
 /** A request of the declared shape for each call. */
 const requests: Record<BridgeCallName, object> = {
   'gate.look': {},
-  'gate.claim': { ...person, displayName: 'Dana Ruiz' },
+  'gate.try': {},
+  'gate.connect': { address: 'https://platform.example' },
+  'gate.trust': { address: 'https://platform.example', logKey: '' },
+  'gate.claim': { password },
   'gate.signIn': person,
   'gate.lock': {},
   'session.whoAmI': {},
-  'trail.listEvents': { before: null, limit: 10 },
+  'session.goOnline': { password },
+  'sync.look': {},
+  'sync.pause': {},
+  'sync.resume': {},
+  'today.look': { edges: [0, 1] },
+  'people.list': {},
+  'people.look': { userId: '018f6d1c-0000-4000-8000-000000000001', edges: [0, 1] },
+  'patients.find': { text: '', limit: 1 },
+  'trail.rows': { filter: {}, size: null, offset: 0, limit: 1 },
+  'trail.count': { filter: {}, size: null },
+  'trail.histogram': { filter: {}, size: null, edges: [0, 1] },
+  'trail.event': { seq: 0 },
+  'settings.look': {},
+  'settings.change': {},
+  'vaultKey.newPhrase': { password },
+  'vaultKey.confirmPhrase': { phrase: 'K3QX' },
+  'secondFactor.begin': { password },
+  'secondFactor.confirm': { code: '123456' },
   'file.inspect': {},
 };
 const names = Object.keys(bridgeCalls) as BridgeCallName[];
@@ -45,8 +66,16 @@ const practice = {
   synthetic: true,
 };
 
-const start = (secret: Result<string>) =>
-  vault.tell({ type: 'start', folder, version: '0.0.0-test', workstation: secret });
+const start = (secret: Result<string>, embedded = true) =>
+  vault.tell({
+    type: 'start',
+    folder,
+    version: '0.0.0-test',
+    workstation: secret,
+    workstationName: 'front-desk-2',
+    embedded,
+    locked: null,
+  });
 
 describe('the process of the vault', () => {
   test('says that it is ready once it was started, and then does what came before', async () => {
@@ -62,7 +91,20 @@ describe('the process of the vault', () => {
     expect(ready).toBe(false);
     start(ok(workstation));
     await said;
-    expect(await early).toEqual(ok({ practice, platform: 'ready', people: [], problem: null }));
+    expect(await early).toEqual(
+      ok({
+        practice,
+        platform: 'ready',
+        address: null,
+        preparing: null,
+        people: [],
+        locked: null,
+        workstation: 'front-desk-2',
+        leaseHours: 72,
+        version: '0.0.0-test',
+        problem: null,
+      }),
+    );
   });
 
   test('makes nothing on the disk before somebody signs in', async () => {
@@ -87,15 +129,64 @@ describe('the process of the vault', () => {
     start(ok(workstation));
     const window = vault.window();
     expect(await window.call('gate.look', {})).toMatchObject({ value: { platform: 'starting' } });
+    const changed = () => new Promise((resolve) => window.on('gate.changed', resolve));
+    const preparing = changed();
+    vault.tell({ type: 'platform-progress', done: 3, total: 10, what: 'Making patients' });
+    await preparing;
+    expect(await window.call('gate.look', {})).toMatchObject({
+      value: { platform: 'preparing', preparing: { done: 3, total: 10, what: 'Making patients' } },
+    });
     expect(await window.call('gate.signIn', person)).toMatchObject({ ok: false, code: 'unreachable' });
-    const changed = new Promise((resolve) => window.on('gate.changed', resolve));
+    const ended = changed();
     const stopped = err('unreachable', 'It has stopped.', 'Open Wardkeeper again.');
     vault.tell({ type: 'platform', platform: stopped });
-    await changed;
+    await ended;
     expect(await window.call('gate.look', {})).toMatchObject({
       value: { platform: 'unreachable', problem: stopped },
     });
     expect(await window.call('gate.signIn', person)).toEqual(stopped);
+  });
+
+  test('a sign-in waits for a platform that is starting', async () => {
+    start(ok(workstation));
+    const window = vault.window();
+    const early = window.call('gate.signIn', person);
+    // Calls are taken up in order: by the answer to this one, the sign-in is on its way.
+    await window.call('gate.look', {});
+    const stopped = err('unreachable', 'It could not be started.', 'Open Wardkeeper again.');
+    vault.tell({ type: 'platform', platform: stopped });
+    expect(await early).toEqual(stopped);
+  });
+
+  test('without a platform says so; choosing the synthetic practice has main start one, and is kept', async () => {
+    start(ok(workstation), false);
+    const window = vault.window();
+    expect(await window.call('gate.look', {})).toMatchObject({ value: { platform: 'none', problem: null } });
+    expect(await window.call('gate.signIn', person)).toMatchObject({ code: 'unreachable' });
+    expect(await window.call('gate.try', {})).toEqual(ok({}));
+    await vault.heard('start-platform');
+    expect(await window.call('gate.look', {})).toMatchObject({ value: { platform: 'starting' } });
+    await vault.stop();
+    vault = driveVault();
+    start(ok(workstation), false);
+    expect(await vault.window().call('gate.look', {})).toMatchObject({ value: { platform: 'starting' } });
+  });
+
+  test('passes on that the computer is about to lock, and that it is not', async () => {
+    start(ok(workstation));
+    const window = vault.window();
+    await window.call('gate.look', {});
+    const told: number[] = [];
+    const back = new Promise<void>((resolve) =>
+      window.on('gate.lockingSoon', ({ seconds }) => {
+        told.push(seconds);
+        if (seconds === 0) resolve();
+      }),
+    );
+    vault.tell({ type: 'locking-soon', seconds: 20 });
+    vault.tell({ type: 'locking-soon', seconds: 0 });
+    await back;
+    expect(told).toEqual([20, 0]);
   });
 
   test('a platform that does not answer is unreachable', async () => {
@@ -106,7 +197,7 @@ describe('the process of the vault', () => {
     });
     const window = vault.window();
     expect(await window.call('gate.signIn', person)).toMatchObject({ ok: false, code: 'unreachable' });
-    expect(await window.call('gate.claim', { ...person, displayName: 'Dana Ruiz' })).toMatchObject({
+    expect(await window.call('gate.claim', { password })).toMatchObject({
       code: 'unreachable',
     });
     expect(await window.call('gate.look', {})).toMatchObject({ value: { platform: 'unclaimed' } });
@@ -128,7 +219,7 @@ describe('the process of the vault', () => {
     const first = vault.window();
     expect(await first.call('gate.look', {})).toMatchObject({ ok: true });
     const second = vault.window();
-    await vault.heard('lock');
+    expect(await vault.heard('lock')).toMatchObject({ why: 'fault' });
     const third = vault.window();
     let answered = false;
     for (const window of [first, second, third])
