@@ -84,7 +84,8 @@ export function connectPlatform(
         throw refusal === null ? error : new TransportRefused(refusal);
       });
       if (reply.statusCode >= 300 && reply.statusCode < 400) {
-        reply.body.destroy();
+        // What is still to come is of no use; without a listener its end would be an error that nobody caught.
+        reply.body.on('error', () => undefined).destroy();
         throw new TransportRefused(redirected(host));
       }
       const pieces: Uint8Array[] = [];

@@ -15,7 +15,9 @@ beforeEach(async () => {
   server = createServer((request, response) => answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  connection = connectPlatform(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, secret);
+  connection = connectPlatform(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    launchSecret: secret,
+  });
 });
 
 afterEach(async () => {
@@ -83,7 +85,7 @@ describe('the connection to the platform', () => {
       seen.push(request.url);
       response.writeHead(307, { location: '/elsewhere' }).end('moved');
     };
-    expect(await get('/here')).toEqual({ status: 307, body: 'moved' });
+    await expect(get('/here')).rejects.toMatchObject({ refusal: { code: 'untrusted' } });
     expect(seen).toEqual(['/here']);
   });
 
@@ -107,6 +109,6 @@ describe('the connection to the platform', () => {
     'ftp://127.0.0.1',
     'file:///etc',
   ])('is not made to %s: in clear only to this computer', (address) => {
-    expect(() => connectPlatform(address, secret)).toThrow(TypeError);
+    expect(() => connectPlatform(address, { launchSecret: secret })).toThrow(TypeError);
   });
 });
