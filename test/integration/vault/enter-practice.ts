@@ -27,6 +27,8 @@ export interface EnterPractice {
   /** Their sessions at the platform that have not ended. */
   liveSessions(person: TestPerson): Promise<number>;
   computer(): Computer;
+  /** The service ends. */
+  stopPlatform(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -66,6 +68,8 @@ export async function startEnterPractice(): Promise<EnterPractice> {
   const { practice } = about.value;
   const computers: Computer[] = [];
   let people = 0;
+  let stopped: Promise<void> | undefined;
+  const stopPlatform = () => (stopped ??= platform.stop());
 
   return {
     platform,
@@ -108,9 +112,10 @@ export async function startEnterPractice(): Promise<EnterPractice> {
       computers.push(made);
       return made;
     },
+    stopPlatform,
     async stop() {
       for (const computer of computers) await computer.remove();
-      await platform.stop();
+      await stopPlatform();
       await engine.stop();
     },
   };

@@ -2,8 +2,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PlatformClient } from '../../../src/shared/contract/platform/client';
 import { err, type Result } from '../../../src/shared/domain/result';
-import { startSession, type Session, type Who } from '../../../src/vault/session';
-import { StoreError } from '../../../src/vault/store/problem';
+import { startSession, type Who } from '../../../src/vault/session';
 import { sql } from '../../../src/vault/store/sql';
 import { aStore, NOW, type AStore } from './a-store';
 
@@ -20,7 +19,7 @@ const who: Who = {
     timeZone: 'America/Chicago',
     synthetic: true,
   },
-  permissions: [],
+  permissions: ['audit:read'],
 };
 
 let store: AStore;
@@ -29,42 +28,61 @@ beforeEach(() => {
 });
 afterEach(() => store.remove());
 
-/** A session over a real file, whose platform answers every request with `reply`. */
-function aSession(reply: Result<never>) {
+/** A session over a real file, whose platform answers every request with `reply`; null: opened without one. */
+function aSession(reply: Result<never> | null) {
   let told: () => void = () => undefined;
   const changed = new Promise<void>((resolve) => (told = resolve));
-  let out: () => void = () => undefined;
-  const signedOut = new Promise<void>((resolve) => (out = resolve));
   const logged: string[] = [];
-  const client: PlatformClient = { call: () => Promise.resolve(reply) };
-  const session: Session = startSession({
-    who,
+  const client: PlatformClient = { call: () => Promise.resolve(reply as Result<never>) };
+  const tokens = {
     accessToken: 'token',
-    client,
+    expiresIn: 900,
+    refreshToken: 'r'.repeat(43),
+    refreshExpiresIn: 1800,
+  };
+  const session = startSession({
+    who,
+    online: reply === null ? null : { client, tokens },
     db: store.db,
+    heardAt: null,
     clock: () => NOW,
     log: (what) => logged.push(what),
-    changed: () => told(),
-    signedOut: () => out(),
+    heard: () => undefined,
+    notices: {
+      syncChanged: () => told(),
+      trailChanged: () => undefined,
+      peopleChanged: () => undefined,
+    },
   });
-  return { session, changed, signedOut, logged };
+  return { session, changed, logged };
 }
 
 describe('a session', () => {
-  test('says so when the platform does not take its access token any more', async () => {
-    const { session, signedOut } = aSession(err('not-signed-in', 'Your session has ended.', 'Sign in.'));
-    await signedOut;
+  test('is offline once the platform does not renew it any more, and stays open', async () => {
+    const { session, changed } = aSession(err('not-signed-in', 'Your session has ended.', 'Sign in.'));
+    await changed;
+    expect(session.sync.offline()).toBe(true);
+    expect(session.sync.look()).toMatchObject({ phase: 'offline', size: 0 });
     await session.close();
   });
 
-  test('tells the window of a damaged file without reading it again, and closes it', async () => {
-    store.db.run(sql`DELETE FROM tree`);
-    const { session, changed, logged } = aSession(err('unreachable', '', ''));
-    await changed;
-    // It is the file's fault, not ours.
-    expect(logged).toEqual(['sync']);
-    expect(() => session.trail(null, 1)).toThrow(StoreError);
+  test('without a platform makes no call, and says why', async () => {
+    const { session } = aSession(null);
+    expect(session.sync.look()).toMatchObject({ phase: 'offline' });
+    expect(session.sync.offline()).toBe(true);
     await session.close();
+  });
+
+  test('tells the window of a damaged file without failing on it, and closes it', async () => {
+    store.db.run(sql`DELETE FROM tree`);
+    const { session, logged } = aSession(err('unreachable', '', ''));
+    expect(session.sync.look()).toMatchObject({
+      phase: 'stopped',
+      problem: expect.stringContaining('integrity check') as string,
+    });
+    await session.close();
+    // It is the file's fault, not ours.
+    expect(logged.filter((what) => what.includes('broke'))).toEqual([]);
     expect(() => store.db.run(sql`DELETE FROM setting`)).toThrow('not open');
   });
 
