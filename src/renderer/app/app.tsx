@@ -6,7 +6,8 @@ import { BridgeContext } from '../lib/bridge-context';
 import { useConsole } from './console-store';
 
 /** Loaded apart: the gate is on the screen before anything behind it is read. */
-const Shell = lazy(async () => ({ default: (await import('./shell')).Shell }));
+const readShell = async () => ({ default: (await import('./shell')).Shell });
+const Shell = lazy(readShell);
 
 /** `guess` is what main takes the first screen to be, drawn at once; the vault's word replaces it when it comes. */
 export function App({ bridge, guess }: { bridge: Promise<Bridge>; guess: GateGuess }) {
@@ -16,6 +17,8 @@ export function App({ bridge, guess }: { bridge: Promise<Bridge>; guess: GateGue
     let mounted = true;
     void bridge.then((made) => {
       if (mounted) setConnected(made);
+      // While somebody types their password there is time to read what lies behind it.
+      requestIdleCallback(() => void readShell());
     });
     return () => {
       mounted = false;

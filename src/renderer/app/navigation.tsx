@@ -13,7 +13,7 @@ export function Navigation() {
       className="flex min-h-0 flex-col overflow-y-auto border-r border-line bg-rail p-2 max-md:p-1"
     >
       {routeNames.map((name, place) => {
-        const { title, icon } = routes[name];
+        const { title, icon, apart = false } = routes[name];
         const here = name === history.here.name;
         return (
           <button
@@ -24,6 +24,7 @@ export function Navigation() {
             aria-keyshortcuts={`Control+${String(place + 1)}`}
             onClick={() => navigate.go(name)}
             className={cn(
+              apart && 'mt-3',
               'mb-px flex h-8 shrink-0 cursor-pointer items-center gap-2 rounded-control border border-transparent px-2 text-left font-medium transition-colors duration-[80ms]',
               here
                 ? 'border-line bg-raised text-ink shadow-[inset_2px_0_var(--act)]'

@@ -1,4 +1,4 @@
-import { FileSearch, ScrollText, Settings2, Sun, Users, type LucideIcon } from 'lucide-react';
+import { FileSearch, ScrollText, Settings as Gear, Sun, Users, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AuditFile } from '../features/audit-file/audit-file';
 import { People } from '../features/people/people';
@@ -12,6 +12,8 @@ import type { Place } from './history';
 interface Route<Name extends PlaceName> {
   title: string;
   icon: LucideIcon;
+  /** Stands a little off the others in the navigation: it is about the console, not the practice. */
+  apart?: boolean;
   screen(at: Places[Name], inside: Inside): ReactNode;
 }
 
@@ -29,7 +31,7 @@ export const routes: { readonly [Name in PlaceName]: Route<Name> } = {
     icon: FileSearch,
     screen: (_at, { practice }) => <AuditFile practice={practice} />,
   },
-  settings: { title: 'Settings', icon: Settings2, screen: () => <Settings /> },
+  settings: { title: 'Settings', icon: Gear, apart: true, screen: () => <Settings /> },
 };
 
 export const routeNames = Object.keys(routes) as PlaceName[];

@@ -46,7 +46,7 @@ export function WindowStrip() {
           {practice.name}
         </span>
         {practice.synthetic && (
-          <span className="shrink-0 max-sm:hidden">
+          <span className="shrink-0">
             <SyntheticData />
           </span>
         )}

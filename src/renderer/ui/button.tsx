@@ -7,7 +7,8 @@ const look = cva(
   {
     variants: {
       kind: {
-        primary: 'border-act bg-act text-act-on hover:border-act-hover hover:bg-act-hover',
+        primary:
+          'border-act bg-act text-act-on hover:border-act-hover hover:bg-act-hover forced-color-adjust-none',
         plain: 'border-line-strong bg-raised text-ink hover:bg-rail',
         quiet: 'border-transparent bg-transparent text-ink-2 hover:bg-neutral-soft',
         danger: 'border-breach bg-breach text-breach-on hover:border-breach-hover hover:bg-breach-hover',

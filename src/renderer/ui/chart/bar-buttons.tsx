@@ -59,7 +59,7 @@ export function BarButtons({
             onPoint(bar);
           }}
           onBlur={() => onPoint(undefined)}
-          className={`min-w-0 flex-1 cursor-pointer rounded-chip border ${bar.key === marked ? 'border-act bg-act-soft/50' : 'border-transparent hover:border-line-strong hover:bg-neutral-soft/40'}`}
+          className={`min-w-0 flex-1 cursor-pointer rounded-chip border ${bar.key === marked ? 'border-act' : 'border-transparent hover:border-line-strong'}`}
         />
       ))}
     </div>

@@ -3,7 +3,7 @@ import { counted as inWords } from '../../lib/words';
 import { TextLink } from '../text-link';
 import { BarButtons } from './bar-buttons';
 import { totalOf, type ChartBar, type ChartKind } from './bars';
-import { Plot } from './plot';
+import { AXIS_PX, Plot } from './plot';
 import { Swatch } from './swatch';
 import { TableTwin } from './table-twin';
 import { useWidth } from './use-width';
@@ -70,6 +70,7 @@ export function Chart({
         ) : (
           width > 0 && (
             <>
+              <MarkedBand bars={bars} marked={marked} />
               <div aria-hidden className="absolute inset-0">
                 <Plot bars={bars} kinds={kinds} width={width} height={height} />
               </div>
@@ -88,6 +89,21 @@ export function Chart({
       </div>
       {kinds.length > 1 && !asTable && <Legend kinds={kinds} />}
     </section>
+  );
+}
+
+/** Behind the bar that stands out. */
+function MarkedBand({ bars, marked }: { bars: readonly ChartBar[]; marked: string | undefined }) {
+  const place = bars.findIndex(({ key }) => key === marked);
+  if (place < 0) return null;
+  const share = 100 / bars.length;
+  return (
+    <div aria-hidden className="absolute inset-y-0 right-0" style={{ left: AXIS_PX }}>
+      <div
+        className="absolute inset-y-0 rounded-chip bg-act-soft"
+        style={{ left: `${place * share}%`, width: `${share}%` }}
+      />
+    </div>
   );
 }
 

@@ -70,6 +70,7 @@ export const Plot = memo(function Plot({
           dataKey={(bar: ChartBar) => bar.values[kind] ?? 0}
           name={name}
           stackId="all"
+          maxBarSize={64}
           isAnimationActive={false}
           {...paintOf(look, id)}
           strokeWidth={band > 5 ? 1 : 0}
