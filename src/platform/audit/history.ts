@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import { uuidV7 } from '../../shared/domain/audit-event/uuid-v7';
 import { err, ok, type Result } from '../../shared/domain/result';
-import { hexText } from '../../shared/transparency/bytes';
 import { CompactRange } from '../../shared/transparency/compact-range';
 import type { DatabaseTransaction } from '../database/schema';
 import { hashes } from '../hashes';
@@ -85,8 +84,9 @@ async function insertHistory(transaction: DatabaseTransaction, placed: readonly 
     if (text.split('\t').length !== 5 || /[\n\0]/.test(text)) {
       throw new RangeError('An id of a historical event holds a control character');
     }
+    const leaf = Buffer.from(leafHash).toString('hex');
     const saltHex = Buffer.from(salt, 'base64url').toString('hex');
-    return `${seq}\t${event.id}\t${event.recordedAt}\t${event.occurredAt}\t${text}\t${hexText(leafHash)}\t${saltHex}\t${body}`;
+    return `${seq}\t${event.id}\t${event.recordedAt}\t${event.occurredAt}\t${text}\t${leaf}\t${saltHex}\t${body}`;
   });
   await sql`
     insert into audit_event (seq, event_id, recorded_at, occurred_at, user_id, action, resource_type,

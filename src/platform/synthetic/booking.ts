@@ -28,6 +28,7 @@ export interface Appointment {
 export const BOOKING_DAYS = 14;
 
 const SLOT = 20;
+const PHONES_FROM = 450;
 const morning = { from: 8 * 60, slots: 12 };
 const afternoon = { from: 13 * 60, slots: 11 };
 /** Sunday to Saturday: Mondays are full, Fridays are not. */
@@ -144,7 +145,10 @@ function bookSlot(
   const isSoon = visitType === 'Same-day sick visit';
   const fate = random.ratio();
   patient.seenOn = day;
-  const bookedOn = day - (isSoon ? random.below(2) : 1 + random.below(BOOKING_DAYS));
+  // On the day itself only once the phones are answered, and well before the visit.
+  const calledAt = minute - random.between(30, 80);
+  const isOnTheDay = isSoon && calledAt > PHONES_FROM && random.chance(0.7);
+  const bookedOn = isOnTheDay ? day : day - (isSoon ? 1 : 1 + random.below(BOOKING_DAYS));
   if (newcomer !== null) newcomer.registeredOn = bookedOn;
   return {
     appointmentId: random.uuid(),
@@ -158,7 +162,7 @@ function bookSlot(
     isNewPatient: newcomer !== null,
     isFromHome: visitType === 'Telehealth visit',
     bookedOn,
-    bookedMinute: 450 + random.below(560),
+    bookedMinute: isOnTheDay ? calledAt : PHONES_FROM + random.below(560),
     fate: fate < 0.05 ? 'missed' : fate < 0.11 && !isSoon ? 'cancelled' : 'kept',
   };
 }

@@ -3,6 +3,7 @@ import { SECOND } from '../clock';
 import { Panels } from './booking';
 import type { Day } from './calendar';
 import { Floor, type Act, type Task } from './floor';
+import { blendIn } from './misuse/blend-in';
 import { plantMisuse } from './misuse/plant';
 import { runOffice } from './office';
 import { eventsOf, type Timed } from './sessions';
@@ -48,7 +49,7 @@ export function* daysOf(world: World): Generator<DayOfEvents> {
     );
     if (day < firstDay) continue;
 
-    const acts: Act[] = [...floor.acts, ...(planted.get(day) ?? [])];
+    const acts: Act[] = [...floor.acts, ...blendIn(planted.get(day) ?? [], floor.acts)];
     const known = [...pending, ...eventsOf(acts, desks, random)];
     // Whatever goes on after midnight waits for the day it belongs to.
     const end = day === today ? now - SECOND : calendar.at(day + 1, 0);
