@@ -1,4 +1,4 @@
-import { type ConsoleAct, type ConsoleActKind } from '../../shared/contract/platform/console-acts';
+import type { ConsoleAct, ConsoleActKind } from '../../shared/contract/platform/console-acts';
 import { ok } from '../../shared/domain/result';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import type { Caller } from '../access/caller';

@@ -4,6 +4,8 @@ import { z } from 'zod';
 interface JsonSchema {
   type?: string;
   properties?: Record<string, JsonSchema>;
+  required?: string[];
+  const?: unknown;
   items?: JsonSchema;
   minLength?: number;
   maxLength?: number;
@@ -13,6 +15,7 @@ interface JsonSchema {
   maximum?: number;
   enum?: unknown[];
   anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
 }
 
 export type Fields = Record<string, unknown>;
@@ -23,9 +26,8 @@ export interface Declared {
   request: z.ZodType;
 }
 
-function fieldsOf(call: Declared): [string, JsonSchema][] {
-  const schema = z.toJSONSchema(call.request, { io: 'input' }) as JsonSchema;
-  return Object.entries(schema.properties ?? {});
+function schemaOf(call: Declared): JsonSchema {
+  return z.toJSONSchema(call.request, { io: 'input' }) as JsonSchema;
 }
 
 /** Values that a rule beyond the schema (a password's classes) also lets through. */
@@ -33,7 +35,9 @@ const likely = ['Correct-Horse-9-Battery', 'ann@example.org', 'Ann'];
 
 function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
-  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(valuesOf));
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  const options = schema.anyOf ?? schema.oneOf;
+  if (options !== undefined) return fc.oneof(...options.map(valuesOf));
   switch (schema.type) {
     case 'integer':
       return fc.integer({
@@ -47,12 +51,18 @@ function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
     case 'array':
       return fc.array(valuesOf(schema.items ?? {}), { maxLength: 3 });
     case 'object':
-      return fc.record(
-        Object.fromEntries(Object.entries(schema.properties ?? {}).map(([key, of]) => [key, valuesOf(of)])),
-      );
+      return recordsOf(schema);
     default:
       return textOf(schema);
   }
+}
+
+/** Fields that may be left out sometimes are. */
+function recordsOf({ properties = {}, required = [] }: JsonSchema): fc.Arbitrary<Fields> {
+  const fields = Object.entries(properties).map(([key, of]) => [key, valuesOf(of)]);
+  return fc.record(Object.fromEntries(fields) as Record<string, fc.Arbitrary<unknown>>, {
+    requiredKeys: required,
+  });
 }
 
 function textOf({ minLength = 0, maxLength = 200, pattern, format }: JsonSchema): fc.Arbitrary<string> {
@@ -69,7 +79,7 @@ function textOf({ minLength = 0, maxLength = 200, pattern, format }: JsonSchema)
 
 /** Requests of the declared shape, as far as the JSON schema tells; a rule beyond it may refuse some. */
 export function shapedRequests(call: Declared): fc.Arbitrary<Fields> {
-  return fc.record(Object.fromEntries(fieldsOf(call).map(([field, schema]) => [field, valuesOf(schema)])));
+  return recordsOf(schemaOf(call));
 }
 
 /** A request that the declaration accepts, the same every time. */
@@ -121,7 +131,7 @@ export const hostileValues: readonly unknown[] = [
 
 /** A request with one field gone, put in another's place, or hostile; or with a field that nobody knows. */
 export function nearRequests(call: Declared): fc.Arbitrary<Fields> {
-  const fields = fieldsOf(call).map(([field]) => field);
+  const fields = Object.keys(schemaOf(call).properties ?? {});
   const strange = fc.constantFrom(
     'extra',
     'constructor',

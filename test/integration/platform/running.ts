@@ -1,4 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Agent, fetch } from 'undici';
+import type { AuditEvent } from '../../../src/shared/domain/audit-event/audit-event';
+import type { ReplyOf } from '../../../src/shared/contract/platform/call';
 import {
   platformClient,
   type PlatformClient,
@@ -8,9 +12,10 @@ import { signIn } from '../../../src/shared/contract/platform/auth';
 import { claimPractice } from '../../../src/shared/contract/platform/practice';
 import { ok } from '../../../src/shared/domain/result';
 import { startPlatform, type PlatformSettings } from '../../../src/platform/start';
-import type { Database } from '../../../src/platform/database/schema';
+import type { AccountTable, Database } from '../../../src/platform/database/schema';
 import type { HashCost } from '../../../src/platform/identity/password-hash';
-import type { Place } from './engines';
+import { afterAll } from 'vitest';
+import type { Engine, Place } from './engines';
 
 /** Far cheaper than the real one: these tests are not about Argon2id. */
 export const cheapCost: HashCost = { memoryCost: 1024, timeCost: 1, parallelism: 1 };
@@ -33,6 +38,14 @@ export interface TestPlatform {
   claim(): Promise<string>;
   /** A session of somebody of this role. */
   signInAs(role: string): Promise<string>;
+  /** Adds somebody with the administrator's password; gives the user id. Claims the practice first. */
+  addAccount(userName: string, fields?: Partial<Insertable<AccountTable>>): Promise<string>;
+  /** Signs in, or throws. */
+  signIn(userName: string, code?: string): Promise<ReplyOf<typeof signIn>>;
+  /** The service's time in microseconds; looking does not let it go on. */
+  now(): number;
+  /** What the trail tells, once everything has its place. */
+  events(): Promise<AuditEvent[]>;
   /** Resolves when nothing waits in the intake any more. */
   placed(): Promise<void>;
   stop(): Promise<void>;
@@ -74,12 +87,6 @@ export async function startTestPlatform(
   const client = platformClient(fetchTransport(address, launchSecret));
   let admin: string | undefined;
 
-  async function tokenOf(userName: string): Promise<string> {
-    const reply = await client.call(signIn, { userName, password: adminPassword });
-    if (!reply.ok) throw new Error(`${reply.code}: ${reply.message}`);
-    return reply.value.accessToken;
-  }
-
   const platform: TestPlatform = {
     address,
     setupCode,
@@ -101,32 +108,52 @@ export async function startTestPlatform(
         });
         if (!claimed.ok) throw new Error(`${claimed.code}: ${claimed.message}`);
       }
-      return (admin = await tokenOf(adminName));
+      admin = (await platform.signIn(adminName)).accessToken;
+      return admin;
+    },
+    async signIn(userName, code) {
+      const reply = await client.call(signIn, { userName, password: adminPassword, code });
+      if (!reply.ok) throw new Error(`${reply.code}: ${reply.message}`);
+      return reply.value;
     },
     async signInAs(role) {
       const userName = `${role}@example.org`;
-      await platform.claim();
-      const passwordHash = await db
+      const known = db.selectFrom('account').select('user_id').where('user_key', '=', userName);
+      if ((await known.executeTakeFirst()) === undefined) {
+        await platform.addAccount(userName, { role, display_name: role });
+      }
+      return (await platform.signIn(userName)).accessToken;
+    },
+    async addAccount(userName, fields = {}) {
+      if (admin === undefined) await platform.claim();
+      const { password_hash } = await db
         .selectFrom('account')
         .select('password_hash')
         .where('user_key', '=', adminName)
         .executeTakeFirstOrThrow();
-      // No call makes accounts of other roles yet; the row is what one would leave.
+      const userId = randomUUID();
+      // No call makes accounts yet; the row is what one would leave.
       await db
         .insertInto('account')
         .values({
-          user_id: crypto.randomUUID(),
+          user_id: userId,
           user_name: userName,
           user_key: userName,
-          display_name: role,
-          role,
-          password_hash: passwordHash.password_hash,
+          display_name: userName,
+          role: 'nurse',
+          password_hash,
           created_at: 0,
           ended_at: null,
+          ...fields,
         })
-        .onConflict((conflict) => conflict.doNothing())
         .execute();
-      return tokenOf(userName);
+      return userId;
+    },
+    now: () => now,
+    async events() {
+      await platform.placed();
+      const rows = await db.selectFrom('audit_event').select('body').orderBy('seq').execute();
+      return rows.map(({ body }) => JSON.parse(body) as AuditEvent);
     },
     async placed() {
       for (;;) {
@@ -139,12 +166,23 @@ export async function startTestPlatform(
   return platform;
 }
 
-export function fetchTransport(address: string, launchSecret: string): Transport {
-  return async ({ method, target, headers, body }) => {
+/** One platform for the tests of a file that each take people of their own; it is stopped after the last. */
+export function sharedPlatform(engine: Engine): () => Promise<TestPlatform> {
+  let started: Promise<TestPlatform> | undefined;
+  afterAll(async () => (await started)?.stop());
+  return () => (started ??= engine.place().then((place) => startTestPlatform(place)));
+}
+
+/** `from`: another address of this machine, as of another desk. */
+export function fetchTransport(address: string, launchSecret: string, from?: string): Transport {
+  const dispatcher = from === undefined ? undefined : new Agent({ localAddress: from });
+  return async ({ method, target, headers, body }, _limit, signal) => {
     const reply = await fetch(address + target, {
       method,
       headers: { ...headers, 'x-wardkeeper-launch': launchSecret },
       body,
+      ...(signal !== undefined && { signal }),
+      ...(dispatcher !== undefined && { dispatcher }),
     });
     return { status: reply.status, body: await reply.text() };
   };

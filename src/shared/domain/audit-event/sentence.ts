@@ -38,7 +38,20 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
   'C-MOVE': verb('had images sent from the archive', 'have images sent from the archive'),
   'C-ECHO': verb('tested the link to the archive', 'test the link to the archive'),
   TRAIL_READ: verb('read the audit trail', 'read the audit trail'),
+  PRACTICE_CREATED: verb('created the practice', 'create the practice'),
   PRACTICE_CLAIMED: verb('set up the practice', 'set up the practice'),
+  SERVICE_STARTED: verb('started the service', 'start the service'),
+  SERVICE_STOPPED: verb('stopped the service', 'stop the service'),
+  SIGNED_OUT: verb('was signed out', 'be signed out'),
+  MFA_SETUP_STARTED: verb('began to set up the second factor', 'set up the second factor'),
+  VAULT_UNLOCKED: verb('unlocked the vault on a workstation', 'unlock the vault on a workstation'),
+  VAULT_UNLOCK_FAILED: verb('unlocked the vault on a workstation', 'unlock the vault on a workstation'),
+  VAULT_OPENED_BY_PHRASE: verb(
+    'opened the vault on a workstation with the recovery phrase',
+    'open the vault on a workstation with the recovery phrase',
+  ),
+  RECOVERY_PHRASE_MADE: verb('made a new recovery phrase', 'make a new recovery phrase'),
+  CONSOLE_ACTS_RECORDED: verb('handed in what a console did offline', 'hand in what a console did offline'),
 };
 
 /** The last part of a word such as STUDY_VIEWED; the parts before it name the thing. */
@@ -91,6 +104,7 @@ const nounOfKind: Readonly<Record<string, string>> = {
   prescriptions: 'prescriptions',
   demographics: 'demographics',
   images: 'images',
+  schedule: 'the schedule',
 };
 
 const nounOfCategory: Readonly<Record<Category, string>> = {
@@ -103,16 +117,23 @@ const nounOfCategory: Readonly<Record<Category, string>> = {
   system: 'a service',
 };
 
-/** Why a sign-in or an act was refused, where `details.meta.reason` names it by one of these. */
+/** Why a sign-in or an act was refused or a session ended, where `details.meta.reason` names it by one of these. */
 const reasons: Readonly<Record<string, string>> = {
   'wrong-password': 'wrong password',
   'wrong-code': 'wrong code',
   'unknown-user': 'unknown name',
   'account-locked': 'the account is locked for a while',
   'address-blocked': 'the address is blocked for a while',
+  'too-soon': 'too soon after a wrong password or code',
   'account-ended': 'the account has ended',
+  'account-on-leave': 'the account is on leave',
+  'service-account': 'it is a program’s account',
+  'not-begun': 'no set-up had begun',
   'no-permission': 'the role does not allow it',
   'session-ended': 'the session had ended',
+  'too-many-sessions': 'a further sign-in ended the oldest session',
+  'token-reused': 'a key of the session came a second time',
+  inactivity: 'nothing was done for a while',
 };
 
 /**
@@ -136,7 +157,7 @@ export function eventDeed(event: AuditEventDraft): string {
   const emergency = event.purpose === breakGlass ? ' under emergency access' : '';
   switch (event.outcome) {
     case 'success':
-      return `${past}${emergency}`;
+      return `${past}${emergency}${reason}`;
     case 'denied':
       return `tried to ${base}${emergency} and was refused${reason}`;
     case 'failure':
@@ -144,8 +165,12 @@ export function eventDeed(event: AuditEventDraft): string {
   }
 }
 
-function isRefusedSignIn({ action, outcome }: AuditEventDraft): boolean {
-  return action === 'FAILED_LOGIN' || (action === 'LOGIN' && outcome !== 'success');
+function isRefusedSignIn(event: AuditEventDraft): boolean {
+  const { action, outcome } = event;
+  return (
+    phraseOf(event) === undefined &&
+    (action === 'FAILED_LOGIN' || (action === 'LOGIN' && outcome !== 'success'))
+  );
 }
 
 function nameless({ actor, category }: AuditEventDraft): string {
@@ -155,13 +180,20 @@ function nameless({ actor, category }: AuditEventDraft): string {
 
 function predicate(event: AuditEventDraft): Verb {
   const word = event.verb?.toUpperCase() ?? '';
-  const phrase = lookUp(phraseOfWord, word);
+  const phrase = phraseOf(event);
   if (phrase !== undefined) return phrase;
+  if (event.action === 'LOGIN' && event.details?.meta?.secondFactor === 'recovery-code') {
+    return verb(`${signedIn.past} with a recovery code`, `${signedIn.base} with a recovery code`);
+  }
   if (event.action === 'LOGIN' || event.action === 'LOGOUT') return verbOfAction[event.action];
   const [, kind, ending] = /^(.+)[_\s-]([A-Z]+)$/.exec(word) ?? [];
   const ended = ending === undefined ? undefined : lookUp(verbOfEnding, ending);
   if (kind !== undefined && ended !== undefined) return withObject(ended, quantity(event) ?? nounOf(kind));
   return withObject(verbOfAction[event.action], quantity(event) ?? objectOf(event));
+}
+
+function phraseOf({ verb: word = '' }: AuditEventDraft): Verb | undefined {
+  return lookUp(phraseOfWord, word.toUpperCase());
 }
 
 function withObject({ past, base }: Verb, object: string): Verb {
@@ -189,13 +221,16 @@ function nounOf(kind: string): string {
     .toLowerCase();
   const known = lookUp(nounOfKind, words);
   if (known !== undefined || words === '') return known ?? 'a record';
+  // Several of a kind: claims, but not an address, a status or an analysis.
+  if (/[^sui]s$/.test(words)) return words;
   return `${/^[aeio]/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
-function reasonOf({ details }: AuditEventDraft): string {
+function reasonOf({ details, verb: word }: AuditEventDraft): string {
   const code = details?.meta?.reason;
   const words = typeof code === 'string' ? lookUp(reasons, code) : undefined;
-  return words === undefined ? '' : `: ${words}`;
+  const lockedOut = word?.toUpperCase() === 'LOCKED_OUT' ? '; it locked the account for a while' : '';
+  return words === undefined ? '' : `: ${words}${lockedOut}`;
 }
 
 // The word comes from outside: `constructor` must not find what every object has.

@@ -71,6 +71,7 @@ describe('the OpenAPI document', () => {
     expect(list?.parameters.map((parameter) => `${parameter.in} ${parameter.name}`)).toEqual([
       'query from',
       'query limit',
+      'query wait',
     ]);
   });
 });

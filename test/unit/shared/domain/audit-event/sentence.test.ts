@@ -9,6 +9,7 @@ import {
   type Action,
   type Category,
 } from '../../../../../src/shared/domain/audit-event/vocabulary';
+import { deeds } from '../../../../../src/platform/synthetic/deeds';
 import { auditEvents, chartOpened } from './events';
 
 const bare: AuditEvent = { ...chartOpened, resource: undefined, verb: undefined };
@@ -72,8 +73,79 @@ describe('an event in plain English', () => {
       'A sign-in by Colleen Duffy was refused',
       { action: 'LOGIN', outcome: 'denied', details: { meta: { reason: 'hunter2' } } },
     ],
+    ['Colleen Duffy exported claims', { verb: 'CLAIMS_EXPORTED', action: 'EXPORT', category: 'export' }],
+    ['Colleen Duffy changed an address', { action: 'UPDATE', resource: { type: 'Address' } }],
+    ['Colleen Duffy opened the schedule', { verb: 'SCHEDULE_VIEWED', resource: { type: 'Schedule' } }],
+    [
+      'Colleen Duffy was signed out: a further sign-in ended the oldest session',
+      { action: 'LOGOUT', verb: 'SIGNED_OUT', details: { meta: { reason: 'too-many-sessions' } } },
+    ],
+    [
+      'Colleen Duffy signed out: nothing was done for a while',
+      { action: 'LOGOUT', verb: 'LOGOUT', details: { meta: { reason: 'inactivity' } } },
+    ],
+    [
+      'Colleen Duffy signed in with a recovery code',
+      { action: 'LOGIN', verb: 'LOGIN', details: { meta: { secondFactor: 'recovery-code' } } },
+    ],
+    [
+      'Colleen Duffy signed in',
+      { action: 'LOGIN', verb: 'LOGIN', details: { meta: { secondFactor: 'app' } } },
+    ],
+    [
+      'A sign-in by Colleen Duffy was refused: wrong code; it locked the account for a while',
+      {
+        action: 'FAILED_LOGIN',
+        verb: 'LOCKED_OUT',
+        outcome: 'failure',
+        details: { meta: { reason: 'wrong-code' } },
+      },
+    ],
+    [
+      'A sign-in by Colleen Duffy was refused: too soon after a wrong password or code',
+      { action: 'FAILED_LOGIN', verb: 'LOGIN', outcome: 'denied', details: { meta: { reason: 'too-soon' } } },
+    ],
+    [
+      'Colleen Duffy began to set up the second factor',
+      { action: 'UPDATE', verb: 'MFA_SETUP_STARTED', resource: { type: 'User' } },
+    ],
+    ['Colleen Duffy reset the second factor', { action: 'UPDATE', verb: 'MFA_RESET' }],
+    [
+      'Colleen Duffy tried to turn on the second factor, which failed: wrong code',
+      {
+        action: 'UPDATE',
+        verb: 'MFA_ENABLED',
+        outcome: 'failure',
+        details: { meta: { reason: 'wrong-code' } },
+      },
+    ],
+    ['Colleen Duffy unlocked the vault on a workstation', { action: 'LOGIN', verb: 'VAULT_UNLOCKED' }],
+    [
+      'Colleen Duffy tried to unlock the vault on a workstation, which failed',
+      { action: 'FAILED_LOGIN', verb: 'VAULT_UNLOCK_FAILED', outcome: 'failure' },
+    ],
+    [
+      'Colleen Duffy opened the vault on a workstation with the recovery phrase',
+      { action: 'LOGIN', verb: 'VAULT_OPENED_BY_PHRASE' },
+    ],
+    ['Colleen Duffy made a new recovery phrase', { action: 'UPDATE', verb: 'RECOVERY_PHRASE_MADE' }],
+    [
+      'Colleen Duffy tried to hand in what a console did offline and was refused',
+      { action: 'CREATE', verb: 'CONSOLE_ACTS_RECORDED', outcome: 'denied' },
+    ],
   ])('%s', (sentence, change) => {
     expect(say(change)).toBe(sentence);
+  });
+
+  test('has words for what every act of a synthetic practice is called', () => {
+    const said = Object.values(deeds).map(({ action, category, verb, resource }) =>
+      say({ action, category, verb, resource: { type: resource } }),
+    );
+    // Each names its object, with an article or in the plural; none shows a code's underscore or its capitals.
+    for (const sentence of said) {
+      expect(sentence).toMatch(/^(Colleen Duffy|A sign-in by Colleen Duffy) [a-z ’-]+$/);
+    }
+    expect(new Set(said).size).toBeGreaterThan(30);
   });
 
   test('names the account where no one told the name, and nobody where there is none', () => {

@@ -1,0 +1,146 @@
+import { expect } from 'vitest';
+import { listEvents } from '../../../src/shared/contract/platform/audit';
+import { signOut } from '../../../src/shared/contract/platform/auth';
+import { onBothEngines } from './engines';
+import { adminName, freshKeys, sharedPlatform, startTestPlatform, type TestPlatform } from './running';
+
+/** What the tests allow beyond the log's own rhythm on a machine that does other things too. */
+const SOON_MS = 1500;
+
+onBothEngines('waiting for events', (engine, test) => {
+  const shared = sharedPlatform(engine);
+
+  /** A session that has read everything there is. */
+  async function reader(platform: TestPlatform): Promise<{ accessToken: string; from: number }> {
+    const accessToken = await platform.claim();
+    let from = 0;
+    for (;;) {
+      await platform.placed();
+      const page = await platform.client.call(listEvents, { from }, { accessToken });
+      if (!page.ok) throw new Error(page.message);
+      if (page.value.events.length === 0) return { accessToken, from };
+      from += page.value.events.length;
+    }
+  }
+
+  async function timed<T>(work: Promise<T>): Promise<{ value: T; ms: number }> {
+    const began = performance.now();
+    const value = await work;
+    return { value, ms: performance.now() - began };
+  }
+
+  const waitFor = (
+    platform: TestPlatform,
+    { accessToken, from }: { accessToken: string; from: number },
+    wait: number,
+  ) => timed(platform.client.call(listEvents, { from, wait }, { accessToken }));
+
+  const sizeOf = async ({ db }: TestPlatform) => {
+    const { size } = await db.selectFrom('checkpoint').select('size').executeTakeFirstOrThrow();
+    return size;
+  };
+
+  test('an event comes as soon as it has its place, to everybody who waits, under a head that covers it', async () => {
+    const platform = await shared();
+    const who = await reader(platform);
+    const waiting = Array.from({ length: 20 }, () => waitFor(platform, who, 20));
+    // Whoever waits holds no connection: others are answered meanwhile, on PGlite's only one as well.
+    const acted = await timed(platform.signIn(adminName));
+    const done = await Promise.all(waiting);
+    for (const { value, ms } of done) {
+      if (!value.ok) throw new Error(value.message);
+      expect(value.value.events[0]).toMatchObject({ seq: who.from, event: { verb: 'LOGIN' } });
+      expect(Number(value.value.checkpoint.split('\n')[1])).toBeGreaterThan(who.from);
+      expect(ms).toBeLessThan(acted.ms + SOON_MS);
+    }
+  });
+
+  test('where none comes, the wait ends with its time, and nothing was appended or is left behind', async () => {
+    const platform = await shared();
+    const who = await reader(platform);
+    const before = await sizeOf(platform);
+    const { value, ms } = await waitFor(platform, who, 1);
+    expect(value).toMatchObject({ ok: true, value: { events: [] } });
+    expect(ms).toBeGreaterThanOrEqual(990);
+    expect(await sizeOf(platform)).toBe(before);
+    expect(await platform.db.selectFrom('audit_intake').selectAll().execute()).toEqual([]);
+  });
+
+  test('who asks from beyond the end hears so at once', async () => {
+    const platform = await shared();
+    const { accessToken, from } = await reader(platform);
+    const { value, ms } = await waitFor(platform, { accessToken, from: from + 1 }, 20);
+    expect(value).toMatchObject({ ok: true, value: { events: [] } });
+    expect(ms).toBeLessThan(SOON_MS);
+  });
+
+  test('a session that ends while it waits gets nothing of what it waited for', async () => {
+    const platform = await shared();
+    const who = await reader(platform);
+    const waiting = waitFor(platform, who, 20);
+    await platform.client.call(signOut, {}, { accessToken: who.accessToken });
+    const { value, ms } = await waiting;
+    expect(value).toMatchObject({ code: 'not-signed-in' });
+    expect(ms).toBeLessThan(2 * SOON_MS);
+  });
+
+  test('a client that goes ends its wait', async () => {
+    const platform = await shared();
+    const who = await reader(platform);
+    const { accessToken, from } = who;
+    const gone = new AbortController();
+    const waiting = platform.client.call(
+      listEvents,
+      { from, wait: 20 },
+      { accessToken, signal: gone.signal },
+    );
+    const answered = () => platform.logged.filter((line) => line.includes('audit.listEvents')).length;
+    const before = answered();
+    // It has begun to wait once it has asked: another who asks after it has been answered.
+    await platform.client.call(listEvents, { from }, { accessToken });
+    expect(answered()).toBe(before + 1);
+    gone.abort();
+    expect(await waiting).toMatchObject({ code: 'cancelled' });
+    await expect.poll(answered).toBe(before + 2);
+  });
+
+  test('a service that stops answers who waits at once', async () => {
+    const platform = await startTestPlatform(await engine.place());
+    const who = await reader(platform);
+    const waiting = waitFor(platform, who, 20);
+    await platform.client.call(listEvents, { from: who.from }, { accessToken: who.accessToken });
+    const stopped = await timed(platform.stop());
+    const { value, ms } = await waiting;
+    expect(value).toMatchObject({ ok: true, value: { events: [] } });
+    expect(ms).toBeLessThan(5000);
+    expect(stopped.ms).toBeLessThan(5000);
+  });
+
+  test('an idle console that waits again and again, and refreshes nothing, appends no event', async () => {
+    const platform = await shared();
+    const who = await reader(platform);
+    const before = await sizeOf(platform);
+    for (let i = 0; i < 3; i += 1) await waitFor(platform, who, 1);
+    expect(await sizeOf(platform)).toBe(before);
+  });
+
+  test('what another node puts into the log comes too, where there can be one', async () => {
+    const place = await engine.place();
+    const keys = freshKeys();
+    const platform = await startTestPlatform(place, keys);
+    try {
+      const who = await reader(platform);
+      const waiting = waitFor(platform, who, 20);
+      // PGlite has one process; there the same event comes from it.
+      const other = engine.name === 'PGlite' ? platform : await startTestPlatform(place, keys);
+      await other.signIn(adminName);
+      const { value, ms } = await waiting;
+      expect(value).toMatchObject({ ok: true });
+      expect(value.ok && value.value.events.length).toBeGreaterThan(0);
+      expect(ms).toBeLessThan(10_000);
+      if (other !== platform) await other.stop();
+    } finally {
+      await platform.stop();
+    }
+  });
+});
