@@ -58,6 +58,7 @@ export function practiceEvents(rows: number, seed: number): PracticeEvents {
     next,
   );
   const hour = weighted(busyness, next);
+  const encountersADay = Math.ceil(rows / DAYS / 6);
   let made = 0;
 
   const address = (of: number) => `10.1.${of % 20}.${(of * 7) % 250}`;
@@ -92,7 +93,7 @@ export function practiceEvents(rows: number, seed: number): PracticeEvents {
       ...(about !== null && {
         phiFields: ['demographics', 'medications'],
         purpose: 'treatment',
-        encounterId: `enc-${day}-${patientNumber(about) % 4000}`,
+        encounterId: `enc-${day}-${patientNumber(about) % encountersADay}`,
       }),
       ...(below(40) === 0 && { justification: sentence() }),
       network: {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { ReadableDb, WritableDb } from './db';
 import { sql } from './sql';
 
@@ -35,52 +34,72 @@ export interface WritableDictionary extends Dictionary {
   codeOf(kind: DictionaryKind, text: string): number;
 }
 
-const codeRow = z.object({ code: z.int() });
-
 /** The code of a text, or null where it was never met. */
 export function findCode(db: ReadableDb, kind: DictionaryKind, text: string): number | null {
-  const found = sql`SELECT code FROM dictionary WHERE kind = ${dictionaryKinds[kind]} AND text = ${text}`;
-  return db.row(found, codeRow)?.code ?? null;
+  const [row] = db.values(
+    sql`SELECT code FROM dictionary WHERE kind = ${dictionaryKinds[kind]} AND text = ${text}`,
+  );
+  return row === undefined ? null : (row[0] as number);
+}
+
+/** 0 where the kind has none yet. */
+function lastCode(db: ReadableDb, kind: DictionaryKind): number {
+  const last = sql`SELECT ifnull(max(code), 0) FROM dictionary WHERE kind = ${dictionaryKinds[kind]}`;
+  return db.values(last)[0]?.[0] as number;
 }
 
 export function dictionary(db: ReadableDb): Dictionary {
-  const texts = new Map<string, string>();
+  /** By kind, then by code. */
+  let texts = new Map<DictionaryKind, Map<number, string>>();
+  let known = 0;
   return {
     textOf(kind, code) {
-      const key = `${dictionaryKinds[kind]}:${code}`;
-      const known = texts.get(key);
-      if (known !== undefined) return known;
-      const row = db.row(
+      let ofKind = texts.get(kind);
+      if (ofKind === undefined) texts.set(kind, (ofKind = new Map<number, string>()));
+      const remembered = ofKind.get(code);
+      if (remembered !== undefined) return remembered;
+      const [row] = db.values(
         sql`SELECT text FROM dictionary WHERE kind = ${dictionaryKinds[kind]} AND code = ${code}`,
-        z.object({ text: z.string() }),
       );
-      if (row === null) throw new RangeError(`The dictionary has no ${kind} with the code ${code}`);
-      if (texts.size >= MEMORY_LIMIT) texts.clear();
-      texts.set(key, row.text);
-      return row.text;
+      if (row === undefined) throw new RangeError(`The dictionary has no ${kind} with the code ${code}`);
+      const text = row[0] as string;
+      if (known >= MEMORY_LIMIT) {
+        texts = new Map([[kind, (ofKind = new Map<number, string>())]]);
+        known = 0;
+      }
+      ofKind.set(code, text);
+      known += 1;
+      return text;
     },
-    forget: () => texts.clear(),
+    forget() {
+      texts = new Map();
+      known = 0;
+    },
   };
 }
 
 export function writableDictionary(db: WritableDb): WritableDictionary {
   const reading = dictionary(db);
-  const codes = new Map<string, number>();
+  let codes = new Map<DictionaryKind, Map<string, number>>();
+  let known = 0;
   const next = new Map<DictionaryKind, number>();
 
   function nextCode(kind: DictionaryKind): number {
-    const last = sql`SELECT max(code) AS code FROM dictionary WHERE kind = ${dictionaryKinds[kind]}`;
-    const code = next.get(kind) ?? (db.row(last, z.object({ code: z.int().nullable() }))?.code ?? 0) + 1;
+    const code = next.get(kind) ?? lastCode(db, kind) + 1;
     next.set(kind, code + 1);
     return code;
+  }
+
+  function forget(): void {
+    codes = new Map();
+    known = 0;
   }
 
   return {
     textOf: reading.textOf,
     codeOf(kind, text) {
-      const key = `${dictionaryKinds[kind]}:${text}`;
-      const known = codes.get(key);
-      if (known !== undefined) return known;
+      const remembered = codes.get(kind)?.get(text);
+      if (remembered !== undefined) return remembered;
       let code = findCode(db, kind, text);
       if (code === null) {
         code = nextCode(kind);
@@ -88,13 +107,15 @@ export function writableDictionary(db: WritableDb): WritableDictionary {
           sql`INSERT INTO dictionary (kind, code, text) VALUES (${dictionaryKinds[kind]}, ${code}, ${text})`,
         );
       }
-      if (codes.size >= MEMORY_LIMIT) codes.clear();
-      codes.set(key, code);
+      if (known >= MEMORY_LIMIT) forget();
+      const ofKind = codes.get(kind) ?? new Map<string, number>();
+      codes.set(kind, ofKind.set(text, code));
+      known += 1;
       return code;
     },
     forget() {
       reading.forget();
-      codes.clear();
+      forget();
       next.clear();
     },
   };

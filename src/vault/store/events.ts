@@ -76,9 +76,13 @@ export function eventsBefore(
 
 /** The lines at these places, in their order. Throws StoreError `damaged` where one is not there. */
 export function eventsAt(db: ReadableDb, dictionary: Dictionary, places: readonly number[]): KeptEvent[] {
+  const rows = db.values(sql`
+    SELECT seq, leaf_hash, body FROM audit_event
+    WHERE seq IN (SELECT value FROM json_each(${JSON.stringify(places)}))
+  `);
+  const bySeq = new Map(keptFrom(dictionary, rows).map((kept) => [kept.seq, kept]));
   return places.map((seq) => {
-    const rows = db.values(sql`SELECT seq, leaf_hash, body FROM audit_event WHERE seq = ${seq}`);
-    const [kept] = keptFrom(dictionary, rows);
+    const kept = bySeq.get(seq);
     if (kept === undefined) throw new StoreError('damaged');
     return kept;
   });

@@ -3,13 +3,15 @@
  * for what is kept and for what is asked, so that the index itself has nothing to decide.
  */
 export function foldedWords(text: string): string[] {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map((word) => word.slice(0, LONGEST));
+  // Nearly everything is ASCII, for which the same comes at a third of the time.
+  const words = ASCII.test(text)
+    ? (text.toLowerCase().match(/[a-z0-9]+/g) ?? [])
+    : (text
+        .normalize('NFKD')
+        .replace(/\p{M}+/gu, '')
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu) ?? []);
+  return words.map((word) => word.slice(0, LONGEST));
 }
 
 /** The letters and digits of an id as one word, however they were separated. Empty for one that has none. */
@@ -17,5 +19,6 @@ export function foldedId(id: string): string {
   return foldedWords(id).join('').slice(0, LONGEST);
 }
 
+const ASCII = /^[ -~\t\r\n]*$/;
 /** UTF-16 units of a word that count; FTS5 refuses tokens beyond 32 KiB. */
 const LONGEST = 256;
