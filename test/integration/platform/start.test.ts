@@ -16,9 +16,14 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPglite, readSeed } from '../../../src/platform/database/open-pglite';
 import { openPostgres } from '../../../src/platform/database/open-postgres';
+import { listEvents } from '../../../src/shared/contract/platform/audit';
+import { signIn } from '../../../src/shared/contract/platform/auth';
+import { platformClient } from '../../../src/shared/contract/platform/client';
+import { tryPractice } from '../../../src/shared/contract/platform/practice';
+import { listWorkforce } from '../../../src/shared/contract/platform/workforce';
 import { startPlatform, type PlatformSettings } from '../../../src/platform/start';
 import { seedFile } from './engines';
-import { cheapCost, freshKeys } from './running';
+import { adminPassword, cheapCost, fetchTransport, freshKeys } from './running';
 
 describe('starting', () => {
   let folder: string;
@@ -30,10 +35,11 @@ describe('starting', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+  const launchSecret = randomBytes(32).toString('base64url');
   const settings = (open: PlatformSettings['open']): PlatformSettings => ({
     open,
     version: '0.0.0-test',
-    launchSecret: randomBytes(32).toString('base64url'),
+    launchSecret,
     ...freshKeys(),
     practice: { name: 'P', timeZone: 'UTC', synthetic: true },
     hashCost: cheapCost,
@@ -112,6 +118,74 @@ describe('starting', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  describe('a synthetic practice', () => {
+    const size = { seed: 'start', staff: 8, patients: 500, days: 7 };
+
+    async function startAt(name: string, given: Partial<PlatformSettings> = {}) {
+      const reported: [number, number][] = [];
+      const started = await startPlatform({
+        ...settings(() => openPglite({ folder: join(folder, name), seed })),
+        ...keys,
+        synthetic: size,
+        progress: (done, total) => reported.push([done, total]),
+        ...given,
+      });
+      return { started, reported };
+    }
+    const keys = freshKeys();
+
+    test('is made before anybody is answered, once, and is open to whoever tries it', async () => {
+      const { started, reported } = await startAt('synthetic');
+      if (!started.ok) throw new Error(started.message);
+      const done = reported.map(([events]) => events);
+      expect(done).toEqual([...done].sort((a, b) => a - b));
+      const [last, total] = reported.at(-1) ?? [];
+      expect(last).toBe(total);
+      const { address, setupCode } = started.value;
+      const client = platformClient(fetchTransport(address, launchSecret));
+      const tried = await client.call(tryPractice, { setupCode: setupCode ?? '', password: adminPassword });
+      if (!tried.ok) throw new Error(tried.message);
+      const { userName } = tried.value.account;
+      const opened = await client.call(signIn, { userName, password: adminPassword });
+      if (!opened.ok) throw new Error(opened.message);
+      const { accessToken } = opened.value;
+      const workforce = await client.call(listWorkforce, {}, { accessToken });
+      expect(workforce.ok && workforce.value.members?.length).toBe(size.staff);
+      const trail = await client.call(listEvents, { from: 0, limit: 5000 }, { accessToken });
+      expect(trail.ok && trail.value.events.length).toBeGreaterThan(300);
+      await started.value.stop();
+
+      const again = await startAt('synthetic');
+      expect(again.reported).toEqual([]);
+      if (!again.started.ok) throw new Error(again.started.message);
+      expect(again.started.value).toMatchObject({ setupCode: null, practice: started.value.practice });
+      await again.started.value.stop();
+    });
+
+    test('of which the making is stopped leaves nothing, and is made whole the next time', async () => {
+      const stop = new AbortController();
+      const stopped = await startAt('stopped', {
+        signal: stop.signal,
+        // As the message of another process comes: in a turn of its own.
+        progress: () => setImmediate(() => stop.abort()),
+      });
+      expect(stopped.started).toMatchObject({ ok: false, code: 'cancelled' });
+      expect(existsSync(join(folder, 'stopped', 'platform.lock'))).toBe(false);
+      const { started, reported } = await startAt('stopped');
+      expect(started).toMatchObject({ ok: true });
+      expect(reported.length).toBeGreaterThan(1);
+      if (started.ok) await started.value.stop();
+    });
+
+    test('is not made for a practice of real people', async () => {
+      const practice = { name: 'P', timeZone: 'UTC', synthetic: false };
+      const { started, reported } = await startAt('real', { practice });
+      expect(reported).toEqual([]);
+      if (!started.ok) throw new Error(started.message);
+      await started.value.stop();
+    });
   });
 
   test('a server that is not there is unreachable', async () => {
