@@ -4,8 +4,8 @@ import { signOut } from '../../../src/shared/contract/platform/auth';
 import { onBothEngines } from './engines';
 import { adminName, freshKeys, sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
-/** What the tests allow beyond the log's own rhythm on a machine that does other things too. */
-const SOON_MS = 1500;
+/** Far below the longest wait, and far above the log's own rhythm: the machine may do other things too. */
+const SOON_MS = 5000;
 
 onBothEngines('waiting for events', (engine, test) => {
   const shared = sharedPlatform(engine);
@@ -47,6 +47,8 @@ onBothEngines('waiting for events', (engine, test) => {
     // Whoever waits holds no connection: others are answered meanwhile, on PGlite's only one as well.
     const acted = await timed(platform.signIn(adminName));
     const done = await Promise.all(waiting);
+    const after = Math.round(Math.max(...done.map(({ ms }) => ms)) - acted.ms);
+    process.stdout.write(`${engine.name}: ${after} ms after the act, ${done.length} had its event\n`);
     for (const { value, ms } of done) {
       if (!value.ok) throw new Error(value.message);
       expect(value.value.events[0]).toMatchObject({ seq: who.from, event: { verb: 'LOGIN' } });
@@ -81,7 +83,7 @@ onBothEngines('waiting for events', (engine, test) => {
     await platform.client.call(signOut, {}, { accessToken: who.accessToken });
     const { value, ms } = await waiting;
     expect(value).toMatchObject({ code: 'not-signed-in' });
-    expect(ms).toBeLessThan(2 * SOON_MS);
+    expect(ms).toBeLessThan(SOON_MS);
   });
 
   test('a client that goes ends its wait', async () => {
