@@ -13,11 +13,11 @@ export const states: GateStates = {
         value: {
           ...nothingChosen,
           platform: 'preparing',
-          preparing: { done: 11_200, total: 31_000, what: 'Making eleven weeks of appointments' },
+          preparing: { done: 11_200, total: 31_000, what: 'Making the synthetic practice' },
         },
       },
     },
-    shows: (page) => page.getByRole('progressbar', { name: 'Making eleven weeks of appointments' }),
+    shows: (page) => page.getByRole('progressbar', { name: 'Making the synthetic practice' }),
   },
   'preparing-failed': {
     script: {

@@ -1,11 +1,5 @@
 import { useId, type Ref } from 'react';
-
-const DIGITS = 6;
-
-/** `419 023`, `419-023` → `419023`: what a phone shows or a clipboard holds. */
-export function digitsOf(text: string): string {
-  return text.replace(/\D/g, '').slice(0, DIGITS);
-}
+import { DIGITS, digitsOf } from './code-digits';
 
 interface Props {
   value: string;

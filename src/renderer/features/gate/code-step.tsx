@@ -29,6 +29,7 @@ export function CodeStep({ signing, lastHere }: { signing: SigningIn; lastHere: 
 
   return (
     <form onSubmit={(event) => void submit(event)} className="mt-4">
+      <h1 className="sr-only">The code of your second factor</h1>
       <p className="flex items-center gap-2 font-medium text-proof">
         <Check aria-hidden className="size-3.5" strokeWidth={2} /> Password accepted
       </p>

@@ -12,7 +12,7 @@ export function failureWords({ failures }: Pick<KnownPerson, 'failures'>): strin
   const tried = counted(failures, 'wrong try', 'wrong tries');
   return failures < TRIES
     ? `${tried} so far; after ${TRIES}, this name waits ${LOCKOUT_MINUTES} minutes.`
-    : `${tried} so far; this name waits ${LOCKOUT_MINUTES} minutes after each.`;
+    : `${tried}: this name waits ${LOCKOUT_MINUTES} minutes from the last one.`;
 }
 
 /** When their vault was last open on this computer. Null where it never was. */

@@ -76,7 +76,7 @@ export function LockScreen({ view, signing, chosen, onChoose }: Props) {
           asksName={chosen === 'else'}
           passwordLabel={person === null ? 'Password' : `Password of ${person.displayName}`}
           ready={view !== null}
-          problem={view?.problem ?? null}
+          problem={view === null ? null : problemOf(view)}
           beside={person !== null && <Beside person={person} zone={zone} />}
           field={field}
           onEscape={() => firstCard.current?.focus()}
@@ -94,4 +94,9 @@ function Beside({ person, zone }: { person: GateView['people'][number]; zone: st
       ))}
     </>
   );
+}
+
+/** That the platform does not answer stands at the foot: whoever is known here can work without it. */
+function problemOf({ problem }: GateView): GateView['problem'] {
+  return problem?.code === 'unreachable' ? null : problem;
 }

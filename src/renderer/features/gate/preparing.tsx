@@ -52,9 +52,16 @@ export function Preparing({ view, onRetry, onOtherPlatform }: Props) {
         behind and is made again from the start.
       </p>
       <div className="mt-6 border-t border-line pt-5">
-        <p id="preparing-what" role="status" className="mb-1.5 font-medium">
-          {what}
-        </p>
+        <div className="mb-1.5 flex justify-between gap-4">
+          <p id="preparing-what" role="status" className="font-medium">
+            {what}
+          </p>
+          {view.preparing !== null && (
+            <span className="text-ink-2 tabular-nums">
+              {done.toLocaleString('en-US')} of {total.toLocaleString('en-US')}
+            </span>
+          )}
+        </div>
         <progress
           aria-labelledby="preparing-what"
           className="progress-bar"

@@ -52,11 +52,12 @@ export function SealedStep({ signing }: { signing: SigningIn }) {
 
   return (
     <section className="mt-5">
-      <h1 className="font-record text-2xl leading-8 font-semibold">Your password was changed elsewhere</h1>
-      <p className="mt-1 text-ink-2">
-        The platform accepts it. Your vault on this computer is still sealed under the former one, and was
-        left as it is.
-      </p>
+      <h1 className="font-record text-2xl leading-8 font-semibold">Your vault needs another key</h1>
+      {signing.why !== null && (
+        <p className="mt-1 text-ink-2">
+          {signing.why.message} {signing.why.hint}
+        </p>
+      )}
       {sure ? (
         <StartAnew signing={signing} onBack={() => setSure(false)} />
       ) : (

@@ -41,7 +41,7 @@ export function SignInSteps({ view, signing, onEntered }: Props) {
       ) : step === 'sealed' ? (
         <SealedStep signing={signing} />
       ) : step === 'damaged' ? (
-        <DamagedStep signing={signing} />
+        <DamagedStep signing={signing} mayStartAnew={view.problem?.code !== 'damaged'} />
       ) : (
         <CodeStep signing={signing} lastHere={lastHere} />
       )}

@@ -17,28 +17,43 @@ export interface SignInStanding {
   /** What was accepted so far and is sent again with what comes next; null at the first step. */
   kept: Attempt | null;
   refusal: Refusal | null;
+  /** Why the vault did not open though the password was right; stands while another way is tried. */
+  why: Refusal | null;
 }
 
-export const atPassword: SignInStanding = { step: 'password', kept: null, refusal: null };
+export const atPassword: SignInStanding = { step: 'password', kept: null, refusal: null, why: null };
 
-/** Where a refused attempt leads. */
-export function afterRefusal(step: SignInStanding['step'], tried: Attempt, refusal: Refusal): SignInStanding {
-  const { who, password, opener } = tried;
+/** Where a refused attempt leads. A code works once, so it is never sent again with what comes next. */
+export function afterRefusal(
+  { step, why }: Pick<SignInStanding, 'step' | 'why'>,
+  { who, password, opener }: Attempt,
+  refusal: Refusal,
+): SignInStanding {
   const accepted: Attempt = { who, password };
-  if (refusal.code === 'code-needed') {
-    return { step: 'code', kept: opener === undefined ? accepted : { ...accepted, opener }, refusal: null };
+  const withOpener: Attempt = opener === undefined ? accepted : { ...accepted, opener };
+  switch (refusal.code) {
+    case 'code-needed':
+      return { step: 'code', kept: withOpener, refusal: null, why };
+    case 'sealed-otherwise':
+      return opener === undefined
+        ? { step: 'sealed', kept: accepted, refusal: null, why: refusal }
+        : { step: 'sealed', kept: accepted, refusal, why: why ?? refusal };
+    case 'damaged':
+      return { step: 'damaged', kept: accepted, refusal, why: null };
+    default:
+      break;
   }
-  if (refusal.code === 'sealed-otherwise') {
-    // A code works once: the platform asks for the next one where it wants it.
-    return { step: 'sealed', kept: accepted, refusal: opener === undefined ? null : refusal };
+  switch (step) {
+    case 'password':
+      return { ...atPassword, refusal };
+    case 'code': {
+      const told = refusal.code === 'wrong-credentials' ? wrongCode() : refusal;
+      return { step, kept: withOpener, refusal: told, why };
+    }
+    case 'sealed':
+    case 'damaged':
+      return { step, kept: accepted, refusal, why };
   }
-  if (refusal.code === 'damaged') return { step: 'damaged', kept: accepted, refusal };
-  if (step === 'code') {
-    const kept = opener === undefined ? accepted : { ...accepted, opener };
-    return { step, kept, refusal: refusal.code === 'wrong-credentials' ? wrongCode() : refusal };
-  }
-  if (step !== 'password') return { step, kept: accepted, refusal };
-  return { step, kept: null, refusal };
 }
 
 function wrongCode(): Refusal {

@@ -5,6 +5,7 @@ import type { Bridge } from '../../lib/bridge';
 import { shortDate } from '../../lib/time';
 import { Button } from '../../ui/button';
 import { GateColumn } from './gate-column';
+import { protocolWords } from './protocol-words';
 import { RefusalLine } from './refusal-line';
 
 interface Props {
@@ -86,10 +87,4 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
       <dd className="border-b border-line py-2">{children}</dd>
     </>
   );
-}
-
-/** `TLSv1.3` → `TLS 1.3` */
-export function protocolWords(protocol: string): string {
-  const words = protocol.replace(/^TLSv/, 'TLS ');
-  return words === 'TLS 1.2' ? 'TLS 1.2, an older version that is still accepted' : words;
 }

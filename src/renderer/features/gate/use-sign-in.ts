@@ -40,7 +40,7 @@ export function useSignIn(bridge: Bridge | null, onEntered: OnEntered, onRefused
       else onEntered(result.value);
       return true;
     }
-    setStanding(afterRefusal(standing.step, attempt, result));
+    setStanding(afterRefusal(standing, attempt, result));
     onRefused();
     if (result.code !== 'too-many') return true;
     startWait(result.retryAfter ?? 1);

@@ -4,6 +4,7 @@ import type { Refusal } from '../../../shared/domain/result';
 import { useBridge } from '../../lib/bridge-context';
 import { useCall } from '../../lib/use-call';
 import { useToast } from '../../ui/toast';
+import { beforeOf } from './before-of';
 
 export interface SettingsInUse {
   /** Undefined until the vault has answered. */
@@ -42,10 +43,4 @@ export function useSettings(): SettingsInUse {
     },
     reload,
   };
-}
-
-/** The present values of what is about to be set. */
-export function beforeOf(present: Preferences, next: Partial<Preferences>): Partial<Preferences> {
-  const names = Object.keys(next) as (keyof Preferences)[];
-  return Object.fromEntries(names.map((name) => [name, present[name]]));
 }

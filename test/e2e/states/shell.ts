@@ -1,0 +1,129 @@
+import { err } from '../../../src/shared/domain/result';
+import { central } from '../../fixtures/practice';
+import * as answers from '../../fixtures/vault-answers';
+import type { ScriptedConsole, VaultScript } from '../../helpers/scripted-vault';
+import { offline } from './inside';
+import type { State } from './state';
+
+const sync = (change: Partial<typeof answers.sync>): VaultScript => ({
+  'sync.look': { value: { ...answers.sync, ...change } },
+});
+
+const palette =
+  (text: string) =>
+  async ({ page }: ScriptedConsole) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(text);
+  };
+
+const goOnline = async ({ page }: ScriptedConsole) => {
+  await page.getByRole('region', { name: 'Offline' }).getByRole('button', { name: 'Go online…' }).click();
+  await page.getByLabel('Password').fill('Tamarack-lane-88');
+  await page.keyboard.press('Enter');
+};
+
+/** What stands around every screen, and what lies over it; drawn over Today. */
+export const shellStates: Readonly<Record<string, State>> = {
+  'catching-up': {
+    script: sync({ phase: 'receiving', size: 12_400, total: 31_080, rate: 311, verifiedSize: 12_000 }),
+    shows: (page) => page.getByText('12,400 of 31,080 events, about 1 minute.'),
+  },
+  waiting: {
+    script: sync({
+      phase: 'waiting',
+      problem: 'The platform does not answer; it is tried again by itself.',
+      heardAt: central(17, 7, 40),
+      outbox: 2,
+    }),
+    shows: (page) => page.getByText(/since 7:40 AM/).first(),
+  },
+  paused: {
+    script: sync({ phase: 'paused' }),
+    shows: (page) => page.getByRole('button', { name: 'Resume' }),
+  },
+  stopped: {
+    script: sync({ phase: 'stopped', problem: 'Event 645,533 differs from the copy kept on Friday.' }),
+    shows: (page) => page.getByRole('navigation').getByText(/^Event 645,533/),
+  },
+  'nothing-checked': {
+    script: sync({ size: 0, total: null, verifiedAt: null, verifiedSize: 0, root: null, heardAt: null }),
+    then: ({ page }) => page.getByRole('button', { name: 'How this was checked' }).first().click(),
+    shows: (page) => page.getByText(/^Nothing has been checked yet/),
+  },
+  checked: {
+    script: {},
+    then: ({ page }) =>
+      page.getByRole('navigation').getByRole('button', { name: 'How this was checked' }).click(),
+    shows: (page) => page.getByRole('dialog').getByText('What this does not prove'),
+  },
+  palette: {
+    script: {},
+    then: palette(''),
+    shows: (page) => page.getByRole('option', { name: /^Today/ }),
+  },
+  'palette-found': {
+    script: { 'patients.find': { value: { patients: answers.foundPatients.patients.slice(6, 8) } } },
+    then: palette('Ta'),
+    shows: (page) => page.getByRole('option', { name: /^Tamarack|^Balsam|^Today/ }),
+  },
+  'palette-event': {
+    script: {},
+    then: palette('645,533'),
+    shows: (page) => page.getByRole('option', { name: 'Event 645,533' }),
+  },
+  shortcuts: {
+    script: {},
+    then: ({ page }) => page.keyboard.press('?'),
+    shows: (page) => page.getByRole('dialog', { name: 'Shortcuts' }),
+  },
+  person: {
+    script: {},
+    then: ({ page }) =>
+      page
+        .getByRole('banner')
+        .getByRole('button', { name: /Ruth Adeyemi/ })
+        .click(),
+    shows: (page) => page.getByRole('menuitem', { name: 'Switch person' }),
+  },
+  'go-online-code': {
+    script: { ...offline, 'session.goOnline': err('code-needed', 'A code is wanted.', 'Type it.') },
+    then: goOnline,
+    shows: (page) => page.getByLabel(/^Code from/),
+  },
+  'go-online-refused': {
+    script: {
+      ...offline,
+      'session.goOnline': err(
+        'wrong-credentials',
+        'The platform did not let you in: password or code is not right.',
+        'Type both again. Nothing was changed.',
+      ),
+    },
+    then: goOnline,
+    shows: (page) => page.getByRole('alert'),
+  },
+  'go-online-later': {
+    script: {
+      ...offline,
+      'session.goOnline': err('too-many', 'There were several wrong tries.', 'Wait, then try again.', 1800),
+    },
+    then: goOnline,
+    shows: (page) => page.getByRole('button', { name: 'Try again in 30 min' }),
+  },
+  'locking-soon': {
+    script: {},
+    then: (scripted) => scripted.notify('gate.lockingSoon', { seconds: 20 }),
+    shows: (page) => page.getByRole('button', { name: 'Stay' }),
+  },
+  comfortable: {
+    script: {
+      'settings.look': {
+        value: {
+          ...answers.settings,
+          preferences: { ...answers.settings.preferences, density: 'comfortable' },
+        },
+      },
+    },
+    shows: (page) => page.locator('html[data-density="comfortable"] h1'),
+  },
+};
