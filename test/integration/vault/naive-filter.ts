@@ -73,10 +73,18 @@ function fitsWord(event: AuditEvent, part: string, { people, pseudonyms }: Lists
   return asked.every((word) => called.includes(word) || ids.includes(word)) || ids.includes(id);
 }
 
+/** Remembered: the same few texts stand in all events. */
+const known = new Map<string, string[]>();
+
 function words(text: string): string[] {
-  const plain = text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase();
-  return plain.match(/[a-z0-9]+/g) ?? [];
+  let found = known.get(text);
+  if (found === undefined) {
+    const plain = text
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .toLowerCase();
+    found = plain.match(/[a-z0-9]+/g) ?? [];
+    known.set(text, found);
+  }
+  return found;
 }
