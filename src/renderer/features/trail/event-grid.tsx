@@ -5,15 +5,15 @@ import {
   useImperativeHandle,
   useLayoutEffect,
   useRef,
+  useSyncExternalStore,
   type KeyboardEvent,
   type PointerEvent,
   type Ref,
 } from 'react';
-import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { dayName, fullDay, zoneName } from '../../lib/time';
 import { counted } from '../../lib/words';
 import { Icon } from '../../ui/icon';
-import { gridColumns, gridColumnsOfOne, numberColumn, outcomeColumn } from './columns';
+import { gridColumns, gridColumnsOfOne, numberColumn, outcomeColumn, patientColumn } from './columns';
 import { calendarDay } from './dates';
 import { lineAt, lineOf, type DayRun } from './day-lines';
 import { EventRow } from './event-row';
@@ -32,8 +32,6 @@ export interface GridHandle {
 interface Props {
   ref: Ref<GridHandle>;
   trail: ShownTrail;
-  /** Rises when rows came. */
-  version: number;
   zone: string;
   /** Midnight of the present day. */
   today: number;
@@ -58,6 +56,7 @@ export function EventGrid(props: Props) {
   const element = useRef<HTMLDivElement>(null);
   const scroll = useScroll(lines.lines, linePx, HEAD_PX);
   const { model, from, to, topLine, inView } = scroll;
+  useSyncExternalStore(rows.subscribe, rows.version);
   const rowId = (place: number) => `${id}-${place}`;
   const atLine = (line: number) => lineAt(lines, line);
 
@@ -139,10 +138,12 @@ export function EventGrid(props: Props) {
           const found = atLine(line);
           if (found === undefined) return null;
           const top = scroll.placeOf(line);
+          // An element that went out of view is drawn anew as the one that came in: cheaper than a new element.
+          const slot = line % scroll.slots;
           if (found.kind === 'head')
             return (
               <div
-                key={`day-${found.run.day}`}
+                key={`head-${slot}`}
                 role="row"
                 aria-rowindex={line + 2}
                 className="absolute inset-x-0"
@@ -153,7 +154,7 @@ export function EventGrid(props: Props) {
             );
           return (
             <EventRow
-              key={found.row}
+              key={slot}
               id={rowId(found.row)}
               place={found.row}
               row={rows.at(found.row)}
@@ -179,7 +180,7 @@ function rowNear({ lines }: ShownTrail, line: number): number {
   return found.kind === 'row' ? found.row : found.run.firstRow;
 }
 
-function Head({ zone, at, one }: { zone: string; at: TrailRow['seq']; one: string | null }) {
+function Head({ zone, at, one }: { zone: string; at: number; one: string | null }) {
   return (
     <div
       role="row"
@@ -194,7 +195,9 @@ function Head({ zone, at, one }: { zone: string; at: TrailRow['seq']; one: strin
       <span role="columnheader" className="truncate">
         {one === null ? 'What happened' : `${one} …`}
       </span>
-      <span role="columnheader">Patient</span>
+      <span role="columnheader" className={patientColumn}>
+        Patient
+      </span>
       <span role="columnheader" className={outcomeColumn}>
         Outcome
       </span>

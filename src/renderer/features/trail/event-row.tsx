@@ -2,12 +2,20 @@ import { OctagonX, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { eventDeed } from '../../../shared/domain/audit-event/sentence';
-import { DAY } from '../../lib/days';
-import { clockTime, shortDay, utcTime } from '../../lib/time';
+import { DAY, HOUR } from '../../lib/days';
+import { clockTime, utcTime } from '../../lib/time';
 import { Icon } from '../../ui/icon';
-import { gridColumns, gridColumnsOfOne, numberColumn, outcomeColumn } from './columns';
+import {
+  gridColumns,
+  gridColumnsOfOne,
+  numberColumn,
+  outcomeColumn,
+  patientBehind,
+  patientColumn,
+} from './columns';
 import { outcomeNames } from './facts';
 import { whomOf, whoOf } from './story';
+import { shortMoment } from './when-words';
 
 interface Props {
   id: string;
@@ -50,14 +58,12 @@ function Cells({ row, day, zone, ofOne }: { row: TrailRow; day: number; zone: st
   const { event, seq } = row;
   const at = event.occurredAt;
   // A clock that lagged: it stands in its place in the log, and says its own day.
-  const ownDay = at < day || at >= day + DAY + DAY / 24 ? `${shortDay(at, zone)} ` : '';
+  const isElsewhere = at < day || at >= day + DAY + HOUR;
+  const whom = whomOf(row);
   return (
     <>
       <span role="gridcell" className="truncate text-ink-2 tabular-nums">
-        <time title={utcTime(at)}>
-          {ownDay}
-          {clockTime(at, zone)}
-        </time>
+        <time title={utcTime(at)}>{isElsewhere ? shortMoment(at, zone) : clockTime(at, zone)}</time>
       </span>
       {!ofOne && (
         <span role="gridcell" className="truncate pr-3 font-medium">
@@ -66,9 +72,10 @@ function Cells({ row, day, zone, ofOne }: { row: TrailRow; day: number; zone: st
       )}
       <span role="gridcell" className="truncate pr-3">
         {eventDeed(event)}
+        {whom !== '' && <span className={`font-medium ${patientBehind}`}>, {whom}</span>}
       </span>
-      <span role="gridcell" className="truncate pr-3 font-medium">
-        {whomOf(row)}
+      <span role="gridcell" className={`truncate pr-3 font-medium ${patientColumn}`}>
+        {whom}
       </span>
       <span role="gridcell" className={`flex items-center gap-1.5 ${outcomeColumn}`}>
         <OutcomeMark outcome={event.outcome} />
@@ -111,7 +118,9 @@ function Coming({ ofOne }: { ofOne: boolean }) {
       <span role="gridcell" className="pr-3">
         {blank}
       </span>
-      <span role="gridcell">{blank}</span>
+      <span role="gridcell" className={patientColumn}>
+        {blank}
+      </span>
     </>
   );
 }

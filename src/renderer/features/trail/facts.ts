@@ -28,7 +28,7 @@ export function factsOf(event: AuditEvent, patients: readonly string[], zone: st
       hint: utcTime(event.occurredAt),
     },
     { name: 'Recorded', value: dayAndTime(event.recordedAt, zone), hint: utcTime(event.recordedAt) },
-    { name: 'Kind', value: `${categoryWords[event.category]}, ${event.verb ?? event.action}` },
+    { name: 'Kind', value: `${categoryWords[event.category]} (${event.verb ?? event.action})` },
     { name: 'Outcome', value: outcomeNames[event.outcome] },
     resource && { name: 'What', value: plainKind(resource.type) },
     all > 1 && {

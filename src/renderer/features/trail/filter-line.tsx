@@ -38,26 +38,41 @@ export function FilterLine({
   const used = new Set(chips.map(({ part }) => part));
   const left = chipParts.filter((part) => !used.has(part));
   return (
-    <div className="flex min-h-7 flex-wrap items-center gap-x-1.5 gap-y-1.5">
-      <span className="mr-2 w-[6.25rem] text-ink-3">{chips.length === 0 ? 'Shown' : 'Understood as'}</span>
-      {chips.length === 0 && <span>every event</span>}
-      {chips.map(({ part, name, value }) => (
-        <FilterChip key={part} name={name} value={value} onRemove={() => onPart(part, {})}>
-          {(close) => (
-            <ChipEditor {...shared} part={part} close={close} onChange={(change) => onPart(part, change)} />
+    <div className="flex gap-4">
+      <span className="w-[6.75rem] shrink-0 leading-7 text-ink-3">
+        {chips.length === 0 ? 'Shown' : 'Understood as'}
+      </span>
+      <div className="min-w-0">
+        <div className="flex min-h-7 flex-wrap items-center gap-1.5">
+          {chips.length === 0 && <span className="mr-1.5">every event</span>}
+          {chips.map(({ part, name, value }) => (
+            <FilterChip key={part} name={name} value={value} onRemove={() => onPart(part, {})}>
+              {(close) => (
+                <ChipEditor
+                  {...shared}
+                  part={part}
+                  close={close}
+                  onChange={(change) => onPart(part, change)}
+                />
+              )}
+            </FilterChip>
+          ))}
+          {left.length > 0 && <AddPart {...shared} left={left} onPart={onPart} />}
+          {chips.length > 1 && (
+            <TextLink className="ml-2" onClick={onClear}>
+              Clear all
+            </TextLink>
           )}
-        </FilterChip>
-      ))}
-      {left.length > 0 && <AddPart {...shared} left={left} onPart={onPart} />}
-      {chips.length > 1 && (
-        <TextLink className="ml-2" onClick={onClear}>
-          Clear all
-        </TextLink>
-      )}
-      <p id={id} aria-live="polite" className="w-full text-xs text-ink-3 empty:hidden">
-        <span className="sr-only">Understood as: {chipSentence(chips)}. </span>
-        {remarks.join(' ')}
-      </p>
+        </div>
+        <p
+          id={id}
+          aria-live="polite"
+          className={remarks.length === 0 ? 'sr-only' : 'mt-1 text-xs text-ink-3'}
+        >
+          <span className="sr-only">Understood as: {chipSentence(chips)}. </span>
+          {remarks.join(' ')}
+        </p>
+      </div>
     </div>
   );
 }

@@ -15,6 +15,10 @@ export interface PagedRows {
   look(first: number, last: number): void;
   /** A place of a row that is here, by its place in the log. */
   placeOf(seq: number): number | undefined;
+  /** Hears when rows came; returns its own unsubscribe. */
+  subscribe(onRows: () => void): () => void;
+  /** Rises when rows came. */
+  version(): number;
   close(): void;
 }
 
@@ -23,18 +27,18 @@ export interface PagedRowsOptions {
   /** Rows of the first page, already here. */
   first: readonly TrailRow[];
   fetch(offset: number, limit: number, signal: AbortSignal): Promise<Result<{ rows: TrailRow[] }>>;
-  /** Rows came. */
-  onRows(): void;
   onRefusal(refusal: Refusal): void;
 }
 
 /** Rows of a list of any length, a page at a time, the ones looked at last kept. */
-export function pagedRows({ total, first, fetch, onRows, onRefusal }: PagedRowsOptions): PagedRows {
+export function pagedRows({ total, first, fetch, onRefusal }: PagedRowsOptions): PagedRows {
   const pages = new Map<number, readonly TrailRow[]>([[0, first]]);
   const asked = new Map<number, AbortController>();
   let seen: { from: number; to: number } | null = null;
   let still: ReturnType<typeof setTimeout> | null = null;
   let open = true;
+  let version = 0;
+  const listeners = new Set<() => void>();
 
   function wanted(from: number, to: number): number[] {
     const last = Math.max(0, Math.ceil(total / PAGE) - 1);
@@ -67,7 +71,8 @@ export function pagedRows({ total, first, fetch, onRows, onRefusal }: PagedRowsO
       return;
     }
     keep(page, result.value.rows);
-    onRows();
+    version += 1;
+    for (const listener of listeners) listener();
   }
 
   function keep(page: number, rows: readonly TrailRow[]): void {
@@ -105,6 +110,11 @@ export function pagedRows({ total, first, fetch, onRows, onRefusal }: PagedRowsO
       }
       return undefined;
     },
+    subscribe(onRows) {
+      listeners.add(onRows);
+      return () => listeners.delete(onRows);
+    },
+    version: () => version,
     close() {
       open = false;
       if (still !== null) clearTimeout(still);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { ShownPatient, TrailRow } from '../../../shared/contract/bridge/trail';
 import type { TrailFilter } from '../../../shared/domain/trail-filter';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
@@ -34,16 +34,7 @@ const nobody: readonly WorkforceMember[] = [];
 /** The audit trail as this computer keeps it: any question about the past, and one event of it in full. */
 export function Trail({ filter, seq }: { filter?: TrailFilter | undefined; seq?: number | undefined }) {
   const { permissions } = useInside();
-  if (permissions !== null && !permissions.includes('audit:read')) {
-    return (
-      <>
-        <header className="px-8 pt-4 pb-3.5">
-          <Title />
-        </header>
-        <Denied what="read the audit trail" />
-      </>
-    );
-  }
+  if (permissions !== null && !permissions.includes('audit:read')) return <NotForYou />;
   return <ReadTrail filter={filter ?? {}} seq={seq ?? null} />;
 }
 
@@ -60,13 +51,15 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
   const understood = useUnderstanding(text, people, zone, today);
   const filter = useMemo(() => together(base, understood.filter), [base, understood.filter]);
   const trail = useTrail(filter, zone);
-  const { shown, refusal, busy, waiting, version } = trail;
+  const { shown, refusal, busy, waiting } = trail;
   const selection = useSelection(shown, givenSeq);
   const names = useNames(people, understood.patients, shown?.first);
   const chips = useMemo(
     () => chipsOf(filter, { zone, person: names.person, patient: names.patient }),
     [filter, zone, names],
   );
+  // The rows first: bars are drawn once those are on the screen.
+  const bars = useDeferredValue(shown?.bars ?? null);
   const grid = useRef<GridHandle>(null);
   const remarksId = useId();
   const late = useLate(busy);
@@ -97,6 +90,7 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
   }, [close]);
   const removePart = (part: ChipPart) => settle(without(filter, part));
 
+  if (refusal?.code === 'denied') return <NotForYou />;
   const one = shown?.filter.who?.length === 1 ? names.person(shown.filter.who[0] ?? '') : null;
   const openRow = selection.openRow;
   return (
@@ -130,7 +124,8 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
           onPart={(part, change) => settle(saying(filter, part, change))}
           onClear={() => settle({})}
         />
-        {(offline || sync?.phase === 'offline') && (
+        {/* Whoever works offline is told so over every screen. */}
+        {!offline && sync?.phase === 'offline' && (
           <OfflineNote>
             The platform does not answer.{' '}
             {sync?.heardAt == null
@@ -140,7 +135,7 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
         )}
         {shown !== null && shown.size > 0 && (
           <TrailChart
-            bars={late && shown.total === null ? null : shown.bars}
+            bars={late && shown.total === null ? null : bars}
             total={busy && late ? null : shown.total}
             size={shown.size}
             late={late}
@@ -174,7 +169,6 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
             <EventGrid
               ref={grid}
               trail={shown}
-              version={version}
               zone={zone}
               today={today}
               linePx={rowHeight(ROW_PX, density)}
@@ -203,6 +197,17 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
         )}
       </div>
     </section>
+  );
+}
+
+function NotForYou() {
+  return (
+    <>
+      <header className="px-8 pt-4 pb-3.5">
+        <Title />
+      </header>
+      <Denied what="read the audit trail" />
+    </>
   );
 }
 

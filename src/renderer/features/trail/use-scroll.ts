@@ -13,6 +13,8 @@ export interface Scroll {
   topLine: number;
   /** Whole lines in view. */
   inView: number;
+  /** As many lines as are drawn at once. */
+  slots: number;
   /** Where a line stands in the scrolled element, in pixels. */
   placeOf(line: number): number;
 }
@@ -28,6 +30,7 @@ export function useScroll(lines: number, linePx: number, headPx: number): Scroll
     model,
     from: Math.max(0, Math.min(topLine, lines) - OVERSCAN),
     to: Math.min(lines, topLine + inView + 2 + OVERSCAN),
+    slots: inView + 2 + 2 * OVERSCAN,
     topLine,
     inView,
     placeOf: (line) => line * linePx - top + at,

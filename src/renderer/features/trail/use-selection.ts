@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useState, useSyncExternalStore } from 'react';
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { isEmptyFilter } from '../../../shared/domain/trail-filter';
 import type { ShownTrail } from './use-trail';
@@ -32,7 +32,10 @@ export function useSelection(shown: ShownTrail | null, opened: number | null): S
   // Both are settled while drawing: a frame with the wrong row selected would be seen.
   const another = shown !== null && shown !== before;
   const moved = another ? inAnother(selected, before, shown) : selected;
-  const row = moved.place === null ? undefined : shown?.rows.at(moved.place);
+  // Rows come by themselves: only the one on hand draws the screen anew.
+  const row = useSyncExternalStore(shown?.rows.subscribe ?? never, () =>
+    moved.place === null ? undefined : shown?.rows.at(moved.place),
+  );
   const now: Selected =
     row !== undefined && (moved.seq === null || moved.seq === row.seq)
       ? { place: moved.place, seq: row.seq, row }
@@ -66,6 +69,8 @@ export function useSelection(shown: ShownTrail | null, opened: number | null): S
     close,
   };
 }
+
+const never = () => () => undefined;
 
 /** Where the selected event stands in a list that was taken after the one it was selected in. */
 function inAnother(selected: Selected, from: ShownTrail | null, to: ShownTrail): Selected {

@@ -21,8 +21,6 @@ export interface TrailView {
   refusal: Refusal | null;
   /** Takes the trail as it stands now. */
   takeAnew(): void;
-  /** Rises when rows came: what is drawn from `rows` is drawn again. */
-  version: number;
 }
 
 /** The events that fit `filter`, as they stood when they were asked for. */
@@ -31,7 +29,6 @@ export function useTrail(filter: TrailFilter, zone: string): TrailView {
   const [shown, setShown] = useState<ShownTrail | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(true);
-  const [version, rowsCame] = useReducer((before: number) => before + 1, 0);
   const [turn, takeAnew] = useReducer((before: number) => before + 1, 0);
   const key = JSON.stringify(filter);
   const open = useRef<PagedRows | null>(null);
@@ -48,7 +45,6 @@ export function useTrail(filter: TrailFilter, zone: string): TrailView {
         first: taken.first,
         fetch: (offset, limit, signal) =>
           bridge.call('trail.rows', { filter: given, size: taken.size, offset, limit }, signal),
-        onRows: rowsCame,
         onRefusal: setRefusal,
       });
       open.current = rows;
@@ -79,8 +75,8 @@ export function useTrail(filter: TrailFilter, zone: string): TrailView {
 
   const again = useCallback(() => takeAnew(), []);
   return useMemo(
-    () => ({ shown, busy, waiting, refusal, takeAnew: again, version }),
-    [shown, busy, waiting, refusal, again, version],
+    () => ({ shown, busy, waiting, refusal, takeAnew: again }),
+    [shown, busy, waiting, refusal, again],
   );
 }
 

@@ -36,3 +36,9 @@ function moment(micros: number, zone: string): string {
 function clock(micros: number, zone: string): string {
   return hourAndMinute(micros, zone).replace(':00', '');
 }
+
+/** `Nov 15, 10:21 PM` */
+export function shortMoment(micros: number, zone: string): string {
+  const { month, day } = calendarDay(micros, zone);
+  return `${months[month - 1] ?? ''} ${day}, ${hourAndMinute(micros, zone)}`;
+}

@@ -27,9 +27,9 @@ function list(total = TOTAL) {
           },
         });
       }),
-    onRows: () => (came += 1),
     onRefusal: ({ code }) => refusals.push(code),
   });
+  rows.subscribe(() => (came += 1));
   return { rows, asked, refusals, came: () => came, offsets: () => asked.map(({ offset }) => offset) };
 }
 
@@ -104,9 +104,9 @@ describe('rows a page at a time', () => {
         asked.push(offset);
         return Promise.resolve(err('broken', 'It broke.', 'Again.'));
       },
-      onRows: () => expect.unreachable(),
       onRefusal: ({ code }) => refusals.push(code),
     });
+    rows.subscribe(() => expect.unreachable());
     rows.look(100, 120);
     await vi.runAllTimersAsync();
     expect(refusals).toEqual(['broken', 'broken']);
