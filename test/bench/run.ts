@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { columnChunk } from './column-chunk';
 import { judge, table, thisMachine, type Bench, type Report } from './harness';
+import { scroll } from './scroll';
 import { start } from './start';
 import { store } from './store';
+import { sync } from './sync';
 import { verify } from './verify';
 
 /** `npm run bench -- <name> [--rows N] [--json FILE]` */
-const benches: readonly Bench[] = [start, store, verify, columnChunk];
+const benches: readonly Bench[] = [start, scroll, store, sync, verify, columnChunk];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

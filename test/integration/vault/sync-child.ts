@@ -11,6 +11,7 @@ import { writableDictionary } from '../../../src/vault/store/dictionary';
 import { openStore } from '../../../src/vault/store/open';
 import { sql } from '../../../src/vault/store/sql';
 import { startSync } from '../../../src/vault/sync/start-sync';
+import { standardTimes } from '../../../src/vault/sync/times';
 import type { Kill, Syncing } from './killed-sync';
 
 /** A process that syncs the vault it is told of on its standard input; see killed-sync.ts. */
@@ -62,7 +63,7 @@ const db: WritableDb = {
 // So that pages are moved into the file all the time, and not only at its end.
 file.script('PRAGMA wal_autocheckpoint = 40');
 
-const PAGE = 150;
+const PAGE = 50;
 const agent = new Agent({ keepAlive: true });
 /** Of Node itself: undici alone takes longer to load than all the rest of this process. */
 const transport: Transport = async ({ method, target, headers, body }, _limit, signal) => {
@@ -93,7 +94,11 @@ const sync = startSync(
     membersChanged: () => undefined,
   },
   // A connection that was cut is tried again soon: nobody waits for a person here.
-  { now: () => performance.now(), random: () => 0, pause: (ms, signal) => pause(ms / 50, null, { signal }) },
+  {
+    now: () => performance.now(),
+    random: () => 0,
+    pause: (ms, signal) => standardTimes.pause(ms / 50, signal),
+  },
 );
 writeSync(1, 'syncing\n');
 

@@ -105,7 +105,7 @@ export async function startSyncPlatform(folder: string): Promise<SyncPlatform> {
         };
         return { event_id: uuidV7(Date.now(), randomBytes(10)), draft: JSON.stringify(draft) };
       });
-      await db.insertInto('audit_intake').values(rows).execute();
+      if (rows.length > 0) await db.insertInto('audit_intake').values(rows).execute();
       for (;;) {
         const waiting = await db.selectFrom('audit_intake').select('arrival').limit(1).executeTakeFirst();
         if (waiting === undefined) return;
