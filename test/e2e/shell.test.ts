@@ -107,6 +107,30 @@ describe('the palette', () => {
     });
   });
 
+  test('and a key lead to the filter of a screen, where it has one', async () => {
+    const page = await come();
+    await page.keyboard.press('Control+3');
+    await heading('Audit trail');
+    const filter = page.locator('main [data-screen-filter]');
+    const isThere = () => filter.evaluate((element) => element === document.activeElement);
+    await page.keyboard.press('/');
+    await expect.poll(isThere).toBe(true);
+    expect(await filter.inputValue()).toBe('');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('filter');
+    await page.keyboard.press('Enter');
+    await expect.poll(isThere).toBe(true);
+    await page.keyboard.press('Control+4');
+    await heading('Audit file');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('the filter of');
+    await page.getByText('In the audit trail').waitFor();
+    expect(await page.getByRole('option', { name: 'The filter of this screen' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await heading('Audit file');
+  });
+
   test('does what a key or a button does', async () => {
     const page = await come();
     await page.keyboard.press('Control+k');

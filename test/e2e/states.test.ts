@@ -8,6 +8,7 @@ import { now } from '../fixtures/practice';
 import { openScripted, type ScriptedConsole } from '../helpers/scripted-vault';
 import { axeViolations, looks } from './states/check-page';
 import { enter, inside } from './states/inside';
+import { shellStates } from './states/shell';
 import { stateNames, type GateStates, type State, type States } from './states/state';
 
 /** Every screen in each state it can be in, light and dark: axe finds nothing, and the page is quiet. */
@@ -56,6 +57,13 @@ describe.each(routeNames)('%s', (name) => {
       .click();
     await page.getByRole('heading', { level: 1, name: routes[name].title }).waitFor();
     await look(`${name}-${stateName}`, state);
+  });
+});
+
+describe('shell', () => {
+  test.each(Object.entries(shellStates))('%s', async (name, state) => {
+    await enter(await scripted.play({ ...inside, ...state.script }));
+    await look(`shell-${name}`, state);
   });
 });
 

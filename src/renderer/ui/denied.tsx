@@ -12,7 +12,7 @@ export function Denied({
   children?: ReactNode;
 }) {
   return (
-    <div className="mx-8 my-6 flex gap-3 rounded-panel border border-line-strong bg-raised p-4">
+    <div className="mx-8 my-6 flex max-w-[40rem] gap-3 rounded-panel border border-line-strong bg-raised p-4">
       <Icon of={LockKeyhole} className="mt-1 text-ink-2" />
       <div>
         <p className="font-record text-[1.0625rem] leading-[1.625rem]">Your role may not {what}.</p>

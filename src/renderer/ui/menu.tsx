@@ -30,39 +30,36 @@ export function Menu({
   align?: 'start' | 'end';
 }) {
   return (
-    <Radix.Root>
+    // Drawn where its button is, so that it belongs to the same part of the page; the rest of it stays readable.
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={6}
-          collisionPadding={12}
-          className="appears z-30 min-w-52 rounded-panel bg-raised p-1 shadow-pop"
-        >
-          {header !== undefined && (
-            <div className="mb-1 border-b border-line px-2.5 pt-1.5 pb-2">{header}</div>
-          )}
-          {items.map(({ label, icon, shortcut, danger = false, disabled = false, onSelect }) => (
-            <Radix.Item
-              key={label}
-              disabled={disabled}
-              onSelect={onSelect}
-              className={cn(
-                'flex h-8 cursor-pointer items-center gap-2.5 rounded-control px-2.5 outline-none data-disabled:cursor-default data-disabled:text-ink-3 data-highlighted:bg-act-soft',
-                danger && 'text-breach',
-              )}
-            >
-              {icon !== undefined && <Icon of={icon} className={danger ? undefined : 'text-ink-2'} />}
-              {label}
-              {shortcut !== undefined && (
-                <span className="ml-auto pl-4 text-ink-3">
-                  <KeyCap>{shortcut}</KeyCap>
-                </span>
-              )}
-            </Radix.Item>
-          ))}
-        </Radix.Content>
-      </Radix.Portal>
+      <Radix.Content
+        align={align}
+        sideOffset={6}
+        collisionPadding={12}
+        className="appears z-30 min-w-52 font-normal text-ink rounded-panel bg-raised p-1 shadow-pop"
+      >
+        {header !== undefined && <div className="mb-1 border-b border-line px-2.5 pt-1.5 pb-2">{header}</div>}
+        {items.map(({ label, icon, shortcut, danger = false, disabled = false, onSelect }) => (
+          <Radix.Item
+            key={label}
+            disabled={disabled}
+            onSelect={onSelect}
+            className={cn(
+              'flex h-8 cursor-pointer items-center gap-2.5 rounded-control px-2.5 outline-none data-disabled:cursor-default data-disabled:text-ink-3 data-highlighted:bg-act-soft',
+              danger && 'text-breach',
+            )}
+          >
+            {icon !== undefined && <Icon of={icon} className={danger ? undefined : 'text-ink-2'} />}
+            {label}
+            {shortcut !== undefined && (
+              <span className="ml-auto pl-4 text-ink-3">
+                <KeyCap>{shortcut}</KeyCap>
+              </span>
+            )}
+          </Radix.Item>
+        ))}
+      </Radix.Content>
     </Radix.Root>
   );
 }

@@ -62,9 +62,9 @@ export const shellStates: Readonly<Record<string, State>> = {
     shows: (page) => page.getByRole('option', { name: /^Today/ }),
   },
   'palette-found': {
-    script: { 'patients.find': { value: { patients: answers.foundPatients.patients.slice(6, 8) } } },
-    then: palette('Ta'),
-    shows: (page) => page.getByRole('option', { name: /^Tamarack|^Balsam|^Today/ }),
+    script: { 'patients.find': { value: { patients: [{ patientId: 'pt-7', pseudonym: 'Tamarack 214' }] } } },
+    then: palette('ta'),
+    shows: (page) => page.getByRole('option', { name: /Tamarack 214/ }),
   },
   'palette-event': {
     script: {},

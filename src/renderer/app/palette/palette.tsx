@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { FileSearch, Hash, Search, TreeDeciduous, User, type LucideIcon } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useCall } from '../../lib/use-call';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icon';
@@ -21,25 +21,37 @@ const SHORTEST_PSEUDONYM = 2;
 /** One field for everything that can be gone to or done. */
 export function Palette({ actions }: { actions: readonly Action[] }) {
   const { show } = useAround();
+  const before = useRef(document.activeElement);
+  const chosen = useRef<(() => void) | null>(null);
+  const choose = (act: () => void) => {
+    chosen.current = act;
+    show(null);
+  };
   return (
     <Radix.Root open onOpenChange={(open) => !open && show(null)}>
       <Radix.Portal>
         <Radix.Overlay className="appears fixed inset-0 z-40 bg-(--scrim)" />
         <Radix.Content
           aria-describedby={undefined}
+          // What was chosen may move the focus itself: it goes back first.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+            chosen.current?.();
+          }}
           className="appears fixed top-[12vh] left-1/2 z-40 flex max-h-[76vh] w-[36rem] max-w-[calc(100vw-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-dialog bg-raised shadow-dialog"
         >
           <Radix.Title className="sr-only">{paletteAction.title}</Radix.Title>
-          <Find actions={actions} />
+          <Find actions={actions} choose={choose} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
 
-function Find({ actions }: { actions: readonly Action[] }) {
+function Find({ actions, choose }: { actions: readonly Action[]; choose(act: () => void): void }) {
   const around = useAround();
-  const { navigate, show } = around;
+  const { navigate } = around;
   const [query, setQuery] = useState('');
   const text = query.trim();
   const people = useCall('people.list', {});
@@ -52,10 +64,7 @@ function Find({ actions }: { actions: readonly Action[] }) {
   const members = findMembers(text, people.value?.members ?? [], PEOPLE_SHOWN);
   const found = (patients.value?.patients ?? []).filter(({ pseudonym }) => fits(text, pseudonym ?? ''));
   const seq = typedSeq(text);
-  const run = (act: () => void) => () => {
-    show(null);
-    act();
-  };
+  const run = (act: () => void) => () => choose(act);
 
   return (
     <Command label={paletteAction.title} shouldFilter={false} loop className="flex min-h-0 flex-col">
