@@ -34,6 +34,18 @@ describe('secrets in the keychain of the computer', () => {
     await forgetSecret('platform-token-key');
   });
 
+  test('that are gone although something depends on them are refused, and none is made in their place', async () => {
+    await forgetSecret('workstation-secret');
+    for (const name of ['workstation-secret', 'platform-log-key', 'platform-token-key'] as const) {
+      await forgetSecret(name);
+      expect(await keychainSecret(name, 'refuse')).toMatchObject({ ok: false, code: 'not-found' });
+      expect(await keychainSecret(name, 'refuse'), 'still').toMatchObject({ ok: false, code: 'not-found' });
+      const made = await keychainSecret(name, 'make');
+      expect(await keychainSecret(name, 'refuse')).toEqual(made);
+      await forgetSecret(name);
+    }
+  });
+
   test('that somebody damaged are refused and left as they are', async () => {
     await setPassword('Wardkeeper', 'workstation-secret', 'overwritten');
     expect(await keychainSecret('workstation-secret')).toMatchObject({ ok: false, code: 'damaged' });
