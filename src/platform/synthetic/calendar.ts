@@ -41,15 +41,22 @@ export function calendarOf(timeZone: string): Calendar {
     }
     return offset;
   };
+  const at = (day: Day, minutes: number) => {
+    const local = day * DAY_MS * 1000 + Math.round(minutes * MINUTE);
+    // The clock is changed at night: up to then the offset of midnight holds, then that of noon.
+    const whole = day + Math.floor(minutes / 1440);
+    const isNight = minutes - 1440 * Math.floor(minutes / 1440) < 120;
+    return local - offsetAt(2 * whole + (isNight ? 0 : 1)) * 1000;
+  };
   return {
-    at(day, minutes) {
-      const local = day * DAY_MS * 1000 + Math.round(minutes * MINUTE);
-      // The clock is changed at night: up to then the offset of midnight holds, then that of noon.
-      const whole = day + Math.floor(minutes / 1440);
-      const isNight = minutes - 1440 * Math.floor(minutes / 1440) < 120;
-      return local - offsetAt(2 * whole + (isNight ? 0 : 1)) * 1000;
+    at,
+    dayOf(micros) {
+      const ms = micros / 1000;
+      // The offset of hours ago may be another than now's: the guess is held against both midnights.
+      const guess = Math.floor((ms + offsetAt(Math.floor((2 * ms) / DAY_MS))) / DAY_MS);
+      if (micros < at(guess, 0)) return guess - 1;
+      return micros >= at(guess + 1, 0) ? guess + 1 : guess;
     },
-    dayOf: (micros) => Math.floor(shown(Math.floor(micros / 1000)) / DAY_MS),
   };
 }
 

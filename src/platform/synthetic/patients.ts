@@ -41,6 +41,11 @@ export interface Patient {
 export interface Population {
   patients: Patient[];
   households: Household[];
+  /** Those who work for the practice, and those whom the town knows. */
+  colleagues: Patient[];
+  vips: Patient[];
+  /** Households by street. */
+  streets: ReadonlyMap<string, Household[]>;
   /** Where each member of the workforce lives. */
   homes: Map<Person, Household>;
   /** From here on they are not registered yet, in the order in which they will come. */
@@ -61,7 +66,9 @@ export function populationOf(
   firstDay: Day,
   random: Random,
 ): Population {
-  const providers = people.filter(({ duty }) => duty === 'provider');
+  const all = people.filter(({ duty }) => duty === 'provider');
+  const there = all.filter(({ endedFrom, onLeaveFrom }) => endedFrom === null && onLeaveFrom === null);
+  const providers = there.length > 0 ? there : all;
   const names = pseudonyms(count, random.fork('pseudonyms'));
   const patients: Patient[] = [];
   const households: Household[] = [];
@@ -92,9 +99,7 @@ export function populationOf(
       household,
       person,
       // A household mostly shares its doctor.
-      provider: providers[
-        (households.length * 7 + (random.chance(0.2) ? 1 : 0)) % providers.length
-      ] as Person,
+      provider: providers[(households.length + (random.chance(0.2) ? 1 : 0)) % providers.length] as Person,
       registeredOn: firstDay - 1 - random.below(3500),
       vip: false,
       seenOn: -1e6,
@@ -126,7 +131,16 @@ export function populationOf(
     admit(household, traitsOf(family, born, random));
     for (const member of familyOf(family, born, size - 1, random)) admit(household, member);
   }
-  return { patients, households, homes, newcomersFrom: register(patients, newcomers, random) };
+  const newcomersFrom = register(patients, newcomers, random);
+  const colleagues = patients.filter(({ person }) => person !== null);
+  const vips = patients.filter(({ vip }) => vip);
+  const streets = new Map<string, Household[]>();
+  for (const household of households) {
+    const there = streets.get(household.street);
+    if (there === undefined) streets.set(household.street, [household]);
+    else there.push(household);
+  }
+  return { patients, households, colleagues, vips, streets, homes, newcomersFrom };
 }
 
 interface Traits {

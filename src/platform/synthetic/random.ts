@@ -24,6 +24,21 @@ export class Random {
     return new Random(`${this.text}/${label}`);
   }
 
+  /** A source of ratios by place: the same for the same numbers, in whatever order they are asked for. */
+  table(): (...place: number[]) => number {
+    const seed = this.bits();
+    return (...place) => {
+      let mixed = seed;
+      // The finalizer of MurmurHash3 (A. Appleby, public domain) for each number.
+      for (const number of place) {
+        mixed = Math.imul(mixed ^ number, 0x85ebca6b);
+        mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+        mixed ^= mixed >>> 16;
+      }
+      return (mixed >>> 0) / 2 ** 32;
+    };
+  }
+
   /** 32 bits, from 0. */
   bits(): number {
     const sum = (this.a + this.b + this.counter) | 0;

@@ -40,12 +40,13 @@ const SATURDAY = { from: 7 * 60 + 40, until: 12 * 60 + 20 } as const;
 export function rosterOf(people: readonly Person[], random: Random): Roster {
   const providers = people.filter(({ duty }) => duty === 'provider');
   const teams = teamsOf(people, providers, random.fork('teams'));
+  const chance = random.fork('days off').table();
   const known = new Map<Day, Present>();
 
   const present = (day: Day): Present => {
     let there = known.get(day);
     if (there === undefined) {
-      there = presentOn(people, providers, day, random);
+      there = presentOn(people, providers, day, chance);
       known.set(day, there);
       // Whoever plans looks a few weeks around; older days are asked for no more.
       if (known.size > 120) known.delete(known.keys().next().value as Day);
@@ -77,6 +78,8 @@ export function rosterOf(people: readonly Person[], random: Random): Roster {
   };
 }
 
+type Chance = ReturnType<Random['table']>;
+
 /** Who is there on a day, by what is asked for. */
 interface Present {
   shifts: readonly Shift[];
@@ -88,9 +91,9 @@ function presentOn(
   people: readonly Person[],
   providers: readonly Person[],
   day: Day,
-  random: Random,
+  chance: Chance,
 ): Present {
-  const shifts = people.flatMap((person) => clinicShift(person, people, day, random) ?? []);
+  const shifts = people.flatMap((person) => clinicShift(person, people, day, chance) ?? []);
   // Patients are not left alone because everybody is off by chance.
   const isOpen = weekdayOf(day) !== sunday && !isHoliday(day);
   if (isOpen && !shifts.some(({ person }) => person.duty === 'provider')) {
@@ -116,18 +119,15 @@ function teamsOf(people: readonly Person[], providers: readonly Person[], random
   }));
 }
 
-function clinicShift(person: Person, people: readonly Person[], day: Day, random: Random): Shift | null {
+function clinicShift(person: Person, people: readonly Person[], day: Day, chance: Chance): Shift | null {
   const weekday = weekdayOf(day);
   if (person.isProgram || weekday === sunday || isHoliday(day) || !isEmployed(person, day)) return null;
   if (weekday === saturday) return isSaturdayCrew(person, people, day) ? shiftOn(person, day) : null;
   if (weekday === person.dayOff) return null;
   const week = Math.floor((day + 3) / 7);
-  const own = random.fork(`week ${week} person ${person.index}`);
-  const isOnVacation = own.chance(0.055);
-  if (isOnVacation) return null;
-  // One draw for each day of the week, so that a day does not depend on which were asked for.
-  const draws = Array.from({ length: 7 }, () => own.ratio());
-  return (draws[weekday] ?? 1) < 0.015 ? null : shiftOn(person, day);
+  const isOnVacation = chance(person.index, week, 7) < 0.055;
+  const isSick = chance(person.index, week, weekday) < 0.015;
+  return isOnVacation || isSick ? null : shiftOn(person, day);
 }
 
 function shiftOn(person: Person, day: Day): Shift {

@@ -15,9 +15,9 @@ export const closedDayBrowsing: Scenario = {
     if (nurses.length === 0) return null;
     const person = random.pick(nurses);
     const home = world.homes.get(person);
-    const near = world.patients.filter(
-      ({ household, person: self }) => household.street === home?.street && self !== person,
-    );
+    const near = (world.streets.get(home?.street ?? '') ?? [])
+      .flatMap(({ patients }) => patients.flatMap((place) => world.patients[place] ?? []))
+      .filter((patient) => patient.person !== person);
     const others = Array.from({ length: 6 }, () => stage.patient()).filter((one) => one !== null);
     const charts: Patient[] = [...new Set([...near.slice(0, 4), ...others])].slice(0, 9);
     const kinds = [

@@ -6,7 +6,7 @@ export const coWorker: Scenario = {
   kind: 'co-worker',
   plan(stage) {
     const day = stage.workday();
-    const colleagues = stage.world.patients.filter(({ person }) => person !== null);
+    const { colleagues } = stage.world;
     const colleague = colleagues.length === 0 ? undefined : stage.random.pick(colleagues);
     const person = stage.someoneAt(day, (someone) => someone !== colleague?.person);
     if (colleague === undefined || person === null) return null;

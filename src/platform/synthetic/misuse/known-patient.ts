@@ -5,10 +5,9 @@ import type { Scenario } from './scenario';
 export const knownPatient: Scenario = {
   kind: 'known-patient',
   plan(stage) {
-    const { patients } = stage.world;
+    const { vips } = stage.world;
     const day = stage.workday();
-    const known = patients.filter(({ vip }) => vip);
-    const patient = known.length === 0 ? null : stage.random.pick(known);
+    const patient = vips.length === 0 ? null : stage.random.pick(vips);
     const first = stage.someoneAt(day, ({ duty }) => duty !== 'provider');
     const second = stage.someoneAt(day, (person) => person.duty !== 'provider' && person !== first);
     if (patient === null || first === null || second === null) return null;

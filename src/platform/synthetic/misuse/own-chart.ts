@@ -6,7 +6,7 @@ export const ownChart: Scenario = {
   kind: 'own-chart',
   plan(stage) {
     const day = stage.workday();
-    const charts = stage.world.patients.filter(({ person }) => person !== null);
+    const charts = stage.world.colleagues;
     const person = stage.someoneAt(day, (someone) => charts.some((chart) => chart.person === someone));
     const chart = charts.find((one) => one.person === person);
     if (person === null || chart === undefined) return null;
