@@ -4,6 +4,7 @@ import { useBridge } from '../lib/bridge-context';
 import { InsideContext, type Inside } from '../lib/inside';
 import { NavigateContext } from '../lib/navigate';
 import { PreferencesContext } from '../lib/preferences';
+import { hasScreenFilter } from '../lib/screen-filter';
 import { useCall } from '../lib/use-call';
 import { Toasts } from '../ui/toast';
 import type { Around } from './actions/action';
@@ -47,7 +48,7 @@ export function Shell({ entered }: { entered: Entered }) {
   );
   const { offline } = inside;
   const around = useMemo<Around>(
-    () => ({ bridge, navigate, history, offline, sync, preferences, show }),
+    () => ({ bridge, navigate, history, offline, sync, preferences, show, hasFilter: hasScreenFilter }),
     [bridge, navigate, history, offline, sync, preferences, show],
   );
   useShortcuts(allActions, around);

@@ -17,6 +17,8 @@ export interface Around {
   sync: SyncView | undefined;
   preferences: Preferences;
   show(overlay: Overlay | null): void;
+  /** Whether what is on the screen now can be narrowed. */
+  hasFilter(): boolean;
 }
 
 export const actionGroups = ['Go to', 'Do', 'Look', 'Help'] as const;

@@ -18,7 +18,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { Preferences } from '../../../shared/contract/bridge/settings';
-import { focusScreenFilter, hasScreenFilter } from '../../lib/screen-filter';
+import { focusScreenFilter } from '../../lib/screen-filter';
 import { routeNames, routes } from '../routes';
 import type { Action } from './action';
 
@@ -170,7 +170,7 @@ export const allActions: readonly Action[] = [
     title: 'The filter of this screen',
     icon: Filter,
     shortcut: '/',
-    when: hasScreenFilter,
+    when: ({ hasFilter }) => hasFilter(),
     run: focusScreenFilter,
   },
   paletteAction,

@@ -28,6 +28,7 @@ const around = (change: Partial<Around> = {}): Around => ({
   sync,
   preferences: defaultPreferences,
   show: () => undefined,
+  hasFilter: () => false,
   ...change,
 });
 
@@ -64,6 +65,8 @@ describe('what can be done from anywhere', () => {
     expect(possible({ offline: true })).toContain('session.goOnline');
     expect(possible({ preferences: { ...defaultPreferences, theme: 'dark' } })).not.toContain('theme.dark');
     expect(possible()).not.toContain('theme.system');
+    expect(possible()).not.toContain('filter.focus');
+    expect(possible({ hasFilter: () => true })).toContain('filter.focus');
     expect(possible()).not.toContain('history.back');
     expect(possible({ history: open(beginAt('today'), 'people', {}) })).toContain('history.back');
   });
