@@ -42,6 +42,7 @@ export async function syncTrail(
   signal: AbortSignal,
   times: Times,
 ): Promise<Refusal | null> {
+  const asking = { ...parts, fetch: askingAhead(parts.fetch) };
   let limit = PAGE_EVENTS;
   let failures = 0;
   let waitSeconds = 0;
@@ -49,7 +50,7 @@ export async function syncTrail(
 
   while (!signal.aborted) {
     const asked = times.now();
-    const step = await receiveNext(parts, limit, waitSeconds, signal);
+    const step = await receiveNext(asking, limit, waitSeconds, signal);
     if (signal.aborted || step === 'aborted') return null;
     waitSeconds = step === 'up-to-date' ? WAIT_SECONDS : 0;
     if (step === 'promised' && !emptyHanded) {
@@ -81,6 +82,25 @@ export async function syncTrail(
   async function rest(ms: number): Promise<void> {
     if (ms > 0) await times.pause(ms, signal).catch(() => undefined); // aborted: the loop sees it
   }
+}
+
+/**
+ * The same, and the page after a full one is asked for while that one is taken into the file: at a first load the
+ * platform and the vault then work at the same time.
+ */
+function askingAhead(fetch: TrailParts['fetch']): TrailParts['fetch'] {
+  let ahead: { from: number; page: ReturnType<TrailParts['fetch']> } | null = null;
+  return async (from, limit, waitSeconds, signal) => {
+    const known = ahead?.from === from && limit === PAGE_EVENTS ? ahead.page : null;
+    ahead = null;
+    const reply = await (known ?? fetch(from, limit, waitSeconds, signal));
+    if (reply.ok && reply.value.events.length === PAGE_EVENTS && !signal.aborted) {
+      const page = fetch(from + PAGE_EVENTS, PAGE_EVENTS, 0, signal);
+      page.catch(() => undefined); // told when it is its turn, if it comes to that
+      ahead = { from: from + PAGE_EVENTS, page };
+    }
+    return reply;
+  };
 }
 
 /** `promised`: the head covers more, and nothing of it was sent. */

@@ -77,6 +77,43 @@ describe('receiving the trail', () => {
     expect(states.at(-1)).toEqual({ phase: 'up-to-date', problem: null });
   });
 
+  test('asks for the page after a full one while that one is taken in, and once', async () => {
+    const { parts, times, stop, asked } = aScene(2 * PAGE_EVENTS + 1);
+    const { receive } = parts;
+    const askedBefore: number[] = [];
+    parts.receive = (page) => {
+      askedBefore.push(asked.at(-1)?.from ?? -1);
+      return receive(page);
+    };
+    times.pause = () => {
+      stop.abort();
+      return Promise.resolve();
+    };
+    await syncTrail(parts, stop.signal, times);
+    expect(asked.map(({ from }) => from)).toEqual([0, PAGE_EVENTS, 2 * PAGE_EVENTS]);
+    expect(askedBefore[0]).toBe(PAGE_EVENTS);
+    expect(parts.size()).toEqual(ok(2 * PAGE_EVENTS + 1));
+  });
+
+  test('a page asked for ahead is let go where the one before it could not be kept', async () => {
+    const { parts, times, stop, asked } = aScene(2 * PAGE_EVENTS);
+    const { receive } = parts;
+    let full = true;
+    parts.receive = (page) => {
+      if (!full) return receive(page);
+      full = false;
+      return err('unavailable', 'The disk is full.', 'Free some space.');
+    };
+    const { pause } = times;
+    times.pause = (ms, signal) => {
+      if (asked.length > 3) stop.abort();
+      return pause(ms, signal);
+    };
+    await syncTrail(parts, stop.signal, times);
+    expect(asked.slice(0, 4).map(({ from }) => from)).toEqual([0, PAGE_EVENTS, 0, PAGE_EVENTS]);
+    expect(parts.size()).toEqual(ok(2 * PAGE_EVENTS));
+  });
+
   test('asks a platform that answers at once about once a second, and one that waited at once again', async () => {
     const { parts, times, stop, asked, waits, later } = aScene(0);
     const fetch = parts.fetch;
