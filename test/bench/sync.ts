@@ -82,22 +82,30 @@ function growingLog() {
   const verifierKey = verifierKeyText(origin, noteSignatureType.ed25519, raw, hashes);
   const tree = new CompactRange(hashes);
   let body = '';
+  let none = '';
+  let first = 0;
   return {
     grow(count: number): LoggedEvent[] {
-      const lines = Array.from({ length: count }, (_, i) => loggedEvent(tree.size + i));
+      first = tree.size;
+      const lines = Array.from({ length: count }, (_, i) => loggedEvent(first + i));
       for (const { event, salt } of lines) tree.append(eventLeafHash(event, salt, hashes));
       const checkpoint = signCheckpoint(tree.size, tree.root(), signer);
       body = JSON.stringify({ events: lines, checkpoint, verifierKey });
+      none = JSON.stringify({ events: [], checkpoint, verifierKey });
       return lines;
     },
-    page: () => body,
+    /** The newest page, or what comes after it. */
+    page: (from: number) => (from === first ? body : none),
   };
 }
 
-function openVault(path: string, platform: { page(): string }) {
+function openVault(path: string, platform: { page(from: number): string }) {
   const db = createStore(path, createHash('sha256').update('bench').digest(), systemClock());
   const dictionary = writableDictionary(db);
-  const client = platformClient(() => Promise.resolve({ status: 200, body: platform.page() }));
+  const client = platformClient(({ target }) => {
+    const from = Number(new URL(target, 'http://127.0.0.1').searchParams.get('from'));
+    return Promise.resolve({ status: 200, body: platform.page(from) });
+  });
   return {
     /** Seconds for a page, by the loop that the vault itself runs. */
     async receivePage(): Promise<number> {

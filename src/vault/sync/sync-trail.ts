@@ -23,7 +23,7 @@ export interface TrailParts {
 
 /** Most events of one request. */
 export const PAGE_EVENTS = 5_000;
-/** Events of one transaction, some 50 ms of work: an abort is noticed, and others get their turn, after each. */
+/** Events of one transaction, some 80 ms of work: an abort is noticed, and others get their turn, after each. */
 export const RUN_EVENTS = 1_000;
 /** How long the platform is asked to wait for an event: within the patience that its answers are waited for. */
 const WAIT_SECONDS = 10;
