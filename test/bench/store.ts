@@ -14,7 +14,7 @@ import { sql } from '../../src/vault/store/sql';
 import { RUN_EVENTS } from '../../src/vault/sync/sync-trail';
 import { countOf, countsBetween, linesOf } from '../../src/vault/trail/ask';
 import { openQueries, type Queries } from '../../src/vault/trail/open-queries';
-import { Cancelled } from '../../src/vault/trail/turns';
+import { answering, Cancelled, standBack } from '../../src/vault/trail/turns';
 import { keepEvents } from '../integration/vault/a-trail';
 import { median, percentile, type Bench, type Measured } from './harness';
 import { DAY, FIRST_DAY, practiceEvents, vocabulary, type PracticeEvents } from './practice-events';
@@ -404,7 +404,7 @@ async function whileReceiving(
       const events = made[(seq / RUN_EVENTS) % made.length] as AuditEvent[];
       keepEvents(db, dictionary, seq, events);
       seq += events.length;
-      await nextTurn();
+      await standBack();
     }
   })();
   const busy = await measure();
@@ -462,7 +462,7 @@ function timed(work: () => unknown): number {
 
 async function timedAsk(queries: Queries, ask: Ask): Promise<number> {
   const from = performance.now();
-  await ask(queries);
+  await answering(() => ask(queries));
   return performance.now() - from;
 }
 

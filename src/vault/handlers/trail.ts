@@ -10,7 +10,7 @@ import { openQueries, type Queries } from '../trail/open-queries';
 import { personLook } from '../trail/person';
 import { shownRows } from '../trail/shown-rows';
 import { todayLook } from '../trail/today';
-import { Cancelled } from '../trail/turns';
+import { answering, Cancelled } from '../trail/turns';
 import type { Handlers, Opened } from './handler';
 
 type TrailHandlers = Pick<
@@ -121,7 +121,7 @@ export function trailHandlers(opened: Opened, clock: Clock = systemClock): Trail
 /** The answer, or why there is none: the person stopped it, or what is wrong with the file. */
 async function answered<T>(work: () => Promise<T>): Promise<Result<T>> {
   try {
-    return ok(await work());
+    return ok(await answering(work));
   } catch (error) {
     if (error instanceof Cancelled) {
       return err('cancelled', 'The search was stopped.', 'Start it again when you want it.');
