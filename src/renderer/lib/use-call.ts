@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { BridgeCallName, BridgeNoticeName, bridgeCalls } from '../../shared/contract/bridge/calls';
 import type { Refusal } from '../../shared/domain/result';
 import { useBridge } from './bridge-context';
+import { oneAtATime } from './one-at-a-time';
 
 type Calls = typeof bridgeCalls;
 type Request<Name extends BridgeCallName> = z.input<Calls[Name]['request']>;
@@ -46,31 +47,20 @@ export function useCall<Name extends BridgeCallName>(
     if (key === null) return undefined;
     const given = JSON.parse(key.slice(name.length + 1)) as Request<Name>;
     const stop = new AbortController();
-    let busy = false;
-    let again = false;
-    const run = async () => {
-      // Notices may come faster than answers: each answer is waited for, then asked once more.
-      if (busy) {
-        again = true;
-        return;
-      }
-      busy = true;
-      do {
-        again = false;
-        const result = await bridge.call(name, given, stop.signal);
-        if (stop.signal.aborted) return;
-        setAnswer((kept) => ({
-          key,
-          value: result.ok ? result.value : kept?.key === key ? kept.value : undefined,
-          refusal: result.ok ? undefined : result,
-        }));
-      } while (again);
-      busy = false;
-    };
-    ask.current = () => void run();
-    void run();
+    const run = oneAtATime(async () => {
+      const result = await bridge.call(name, given, stop.signal);
+      if (stop.signal.aborted) return false;
+      setAnswer((kept) => ({
+        key,
+        value: result.ok ? result.value : kept?.key === key ? kept.value : undefined,
+        refusal: result.ok ? undefined : result,
+      }));
+      return true;
+    });
+    ask.current = run;
+    run();
     const offs = (notices === '' ? [] : notices.split(' ')).map((notice) =>
-      bridge.on(notice as BridgeNoticeName, () => void run()),
+      bridge.on(notice as BridgeNoticeName, run),
     );
     return () => {
       stop.abort();
