@@ -10,7 +10,7 @@ import { fuzzCases } from '../../helpers/fuzz/cases';
 import { rawClient, type RawReply } from '../../helpers/fuzz/raw';
 import { hostileTokens } from '../../helpers/fuzz/tokens';
 import { onBothEngines } from './engines';
-import { freshKeys, startTestPlatform } from './running';
+import { freshKeys, sharedPlatform } from './running';
 
 const refusal = z.strictObject({
   code: z.enum(errorCodes),
@@ -72,10 +72,12 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
 }
 
 onBothEngines('hostile requests', (engine, test) => {
+  const keys = freshKeys();
+  const shared = sharedPlatform(engine, keys);
   for (const call of Object.values(platformCalls) as PlatformCall[]) {
     test(`${call.name} answers each with a declared reply or a refusal, and does nothing unrecorded`, async () => {
-      const keys = freshKeys();
-      const platform = await startTestPlatform(await engine.place(), keys);
+      const platform = await shared();
+      const loggedBefore = platform.logged.length;
       const client = rawClient(platform.address);
       try {
         const accessToken = await platform.claim();
@@ -124,11 +126,12 @@ onBothEngines('hostile requests', (engine, test) => {
         process.stdout.write(`${call.name} on ${engine.name}: ${cases.length} cases: ${tally}\n`);
         expect(wrong).toEqual([]);
         expect(
-          platform.logged.filter((line) => line.includes('request-failed') || line.includes('misfit')),
+          platform.logged
+            .slice(loggedBefore)
+            .filter((line) => line.includes('request-failed') || line.includes('misfit')),
         ).toEqual([]);
       } finally {
         client.close();
-        await platform.stop();
       }
     });
   }

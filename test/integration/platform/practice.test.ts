@@ -86,6 +86,14 @@ onBothEngines('the practice', (engine, test) => {
       expect(code(await client.call(tryPractice, request))).toBe('conflict');
       expect(claims).toEqual(['claimed']);
 
+      const without = await db
+        .selectFrom('account')
+        .select('user_name')
+        .where('password_hash', 'is', null)
+        .orderBy('user_name')
+        .execute();
+      expect(without.map(({ user_name }) => user_name)).toEqual(['former-admin', 'nightly-job']);
+
       const attempts: string[] = [];
       for (const { user_name } of await db
         .selectFrom('account')

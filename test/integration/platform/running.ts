@@ -167,10 +167,13 @@ export async function startTestPlatform(
 }
 
 /** One platform for the tests of a file that each take people of their own; it is stopped after the last. */
-export function sharedPlatform(engine: Engine): () => Promise<TestPlatform> {
+export function sharedPlatform(
+  engine: Engine,
+  given: Partial<PlatformSettings> = {},
+): () => Promise<TestPlatform> {
   let started: Promise<TestPlatform> | undefined;
   afterAll(async () => (await started)?.stop());
-  return () => (started ??= engine.place().then((place) => startTestPlatform(place)));
+  return () => (started ??= engine.place().then((place) => startTestPlatform(place, given)));
 }
 
 /** `from`: another address of this machine, as of another desk. */
