@@ -7,15 +7,15 @@ export interface GeneratedTrail {
   /** When the newest event happened, in microseconds; every earlier one `stepMicros` before the next. */
   newestAt: number;
   stepMicros: number;
-  /** The event at place p of the unfiltered list is by member p modulo their number. */
+  /** Event n is by member n modulo their number. */
   people: readonly Pick<WorkforceMember, 'userId' | 'userName' | 'displayName' | 'role'>[];
-  /** And concerns patient p modulo their number. */
+  /** And concerns patient n modulo their number. */
   patients: readonly ShownPatient[];
 }
 
 /**
  * Answers calls about the trail by arithmetic, for lists of any length. Filters are runs of equal steps through the
- * list: one person is every n-th event, and a text of L letters, whatever they are, fits events L, L + (L + 3), …
+ * list: one person has every n-th event, and a text of L letters, whatever they are, fits events L, L + (L + 3), …
  */
 export async function playGenerated(scripted: ScriptedConsole, trail: GeneratedTrail): Promise<void> {
   await scripted.console.app.evaluate((_electron, given) => {
@@ -41,7 +41,11 @@ export async function playGenerated(scripted: ScriptedConsole, trail: GeneratedT
     function run({ who, text, from, until }: Filter, size: number) {
       const person = who === undefined ? -1 : people.findIndex(({ userId }) => userId === who[0]);
       const [start, step] =
-        text !== undefined ? [text.length, text.length + 3] : person >= 0 ? [person, people.length] : [0, 1];
+        text !== undefined
+          ? [text.length, text.length + 3]
+          : person >= 0
+            ? [(size - 1 - person) % people.length, people.length]
+            : [0, 1];
       const placeAt = (micros: number) => (newestAt - micros) / stepMicros;
       // From the first moment on, and before the second one.
       const low = until === undefined ? 0 : Math.max(0, Math.floor(placeAt(until)) + 1);
@@ -52,10 +56,10 @@ export async function playGenerated(scripted: ScriptedConsole, trail: GeneratedT
 
     function rowAt(place: number, size: number) {
       const seq = size - 1 - place;
-      const who = people[place % people.length]!;
-      const patient = patients[place % patients.length]!;
+      const who = people[seq % people.length]!;
+      const patient = patients[seq % patients.length]!;
       const at = newestAt - place * stepMicros;
-      const isChange = place % 6 === 4;
+      const isChange = seq % 6 === 4;
       const twelve = String(seq).padStart(12, '0');
       return {
         seq,
@@ -72,8 +76,8 @@ export async function playGenerated(scripted: ScriptedConsole, trail: GeneratedT
           patients: [patient.patientId],
           phiFields: ['visit_notes'],
           purpose: 'treatment',
-          network: { ip: `10.20.0.${10 + (place % 12)}`, sessionId: `session-${who.userName}` },
-          outcome: place % 97 === 13 ? 'denied' : 'success',
+          network: { ip: `10.20.0.${10 + (seq % 12)}`, sessionId: `session-${who.userName}` },
+          outcome: seq % 97 === 13 ? 'denied' : 'success',
           source: { system: 'Generated', format: 'phi_audit_logs' },
         },
         leafHash: `${twelve.repeat(4).slice(0, 42)}A`,

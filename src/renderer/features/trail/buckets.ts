@@ -23,11 +23,22 @@ export function unitFor(from: number, until: number): Unit {
   return lengths.find(([, length]) => (until - from) / length <= MOST_BARS - 1)?.[0] ?? 'year';
 }
 
+/** Midnights found so far, each with the next one: a calendar is slow to ask, and a trail asks for the same days. */
+const midnights = new Map<string, Map<number, number>>();
+
+function nextMidnight(midnight: number, zone: string): number {
+  const known = midnights.get(zone) ?? new Map<number, number>();
+  midnights.set(zone, known);
+  const next = known.get(midnight) ?? nextUnit(midnight, 'day', zone);
+  known.set(midnight, next);
+  return next;
+}
+
 /** The edges of whole units that cover a stretch, in the practice's zone, rising. */
 export function edgesOf(from: number, until: number, unit: Unit, zone: string): number[] {
   const edges = [startOfUnit(from, unit, zone)];
   for (let last = edges[0] as number; last < until;) {
-    last = nextUnit(last, unit, zone);
+    last = unit === 'day' ? nextMidnight(last, zone) : nextUnit(last, unit, zone);
     edges.push(last);
   }
   return edges.length < 2 ? [...edges, nextUnit(edges[0] as number, unit, zone)] : edges;

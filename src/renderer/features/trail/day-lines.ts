@@ -45,10 +45,9 @@ export function countDays(instants: readonly number[], zone: string): { day: num
   const counts: { day: number; count: number }[] = [];
   for (const instant of instants) {
     const last = counts.at(-1);
-    const day = startOfDay(instant, zone);
     // A clock that lagged can put an event of the day before among those of a day: it stays where it stands.
-    if (last !== undefined && day >= last.day) last.count += 1;
-    else counts.push({ day, count: 1 });
+    if (last !== undefined && instant >= last.day) last.count += 1;
+    else counts.push({ day: startOfDay(instant, zone), count: 1 });
   }
   return counts;
 }

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Icon } from '../../ui/icon';
 import { FilterChip } from '../../ui/filter-chip';
 import { Popover } from '../../ui/popover';
@@ -21,7 +21,7 @@ const addWords: Readonly<Record<ChipPart, string>> = {
 type Shared = Omit<EditorProps, 'onChange' | 'close'>;
 
 /** How the sentence was understood: chips that read as one, each changed or taken away by itself. */
-export function FilterLine({
+export const FilterLine = memo(function FilterLine({
   id,
   chips,
   remarks,
@@ -75,7 +75,7 @@ export function FilterLine({
       </div>
     </div>
   );
-}
+});
 
 /** Two steps in one place: which part, then what it says. */
 function AddPart({

@@ -4,9 +4,11 @@ import type { Refusal, Result } from '../../../shared/domain/result';
 export const PAGE = 100;
 /** Some four thousand rows: far more than a screen, little to keep. */
 const MOST_PAGES = 40;
-/** A leap farther than this waits until the list stands still: what is flown over is never asked for. */
+/** A leap, or pages going by faster than anyone reads, waits until the list stands still: what is flown over is
+ * never asked for. */
 const NEAR_PAGES = 2;
 const STILL_MS = 60;
+const READ_MS = 100;
 
 export interface PagedRows {
   /** The row at a place of the list, undefined while it is not here. */
@@ -35,6 +37,8 @@ export function pagedRows({ total, first, fetch, onRefusal }: PagedRowsOptions):
   const pages = new Map<number, readonly TrailRow[]>([[0, first]]);
   const asked = new Map<number, AbortController>();
   let seen: { from: number; to: number } | null = null;
+  /** When another page came by last, in milliseconds of the page's clock. */
+  let turnedAt = -READ_MS;
   let still: ReturnType<typeof setTimeout> | null = null;
   let open = true;
   let version = 0;
@@ -89,6 +93,9 @@ export function pagedRows({ total, first, fetch, onRefusal }: PagedRowsOptions):
       const from = Math.floor(Math.max(0, firstPlace) / PAGE);
       const to = Math.floor(Math.max(0, lastPlace) / PAGE);
       const leap = seen === null ? 0 : Math.abs(from - seen.from);
+      const now = performance.now();
+      const isFlying = leap > NEAR_PAGES || (leap > 0 && now - turnedAt < READ_MS);
+      if (leap > 0) turnedAt = now;
       seen = { from, to };
       for (let page = from; page <= to; page += 1) {
         const rows = pages.get(page);
@@ -100,7 +107,7 @@ export function pagedRows({ total, first, fetch, onRefusal }: PagedRowsOptions):
       }
       if (still !== null) clearTimeout(still);
       still = null;
-      if (leap <= NEAR_PAGES) askFor(from, to);
+      if (!isFlying) askFor(from, to);
       else still = setTimeout(() => askFor(from, to), STILL_MS);
     },
     placeOf(seq) {

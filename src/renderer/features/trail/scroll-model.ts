@@ -40,7 +40,12 @@ export function scrollModel(headPx: number): ScrollModel {
   function place(top: number): void {
     if (element === null) return;
     const at = barFor(top, heights);
-    if (element.scrollTop !== at) element.scrollTop = at;
+    // Asking the element where it is makes the browser lay the page out: not where nothing changes.
+    if (at === drawn.at) {
+      draw({ top, at, view: heights.view });
+      return;
+    }
+    element.scrollTop = at;
     // The browser may round it.
     draw({ top, at: element.scrollTop, view: heights.view });
   }

@@ -88,7 +88,11 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
     close();
     grid.current?.focus();
   }, [close]);
-  const removePart = (part: ChipPart) => settle(without(filter, part));
+  const sayPart = useCallback(
+    (part: ChipPart, change: TrailFilter) => settle(saying(filter, part, change)),
+    [filter, settle],
+  );
+  const clear = useCallback(() => settle({}), [settle]);
 
   if (refusal?.code === 'denied') return <NotForYou />;
   const one = shown?.filter.who?.length === 1 ? names.person(shown.filter.who[0] ?? '') : null;
@@ -121,8 +125,8 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
           people={people}
           patientName={names.patient}
           onPatient={names.learn}
-          onPart={(part, change) => settle(saying(filter, part, change))}
-          onClear={() => settle({})}
+          onPart={sayPart}
+          onClear={clear}
         />
         {/* Whoever works offline is told so over every screen. */}
         {!offline && sync?.phase === 'offline' && (
@@ -161,8 +165,8 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
             <NothingMatches
               size={shown.size}
               chips={chips}
-              onRemove={removePart}
-              onClear={() => settle({})}
+              onRemove={(part) => settle(without(filter, part))}
+              onClear={clear}
             />
           )}
           {shown !== null && shown.lines.rows > 0 && (

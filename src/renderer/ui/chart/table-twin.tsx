@@ -23,12 +23,8 @@ export function TableTwin({
   const [sorting, setSorting] = useState<Sorting>({ column: -1, falling: false });
   const columns = [...kinds.map(({ name }) => name), ...(kinds.length > 1 ? ['All'] : [])];
   return (
-    <div
-      role="region"
-      aria-label={label}
-      className="max-h-72 max-w-[40rem] overflow-auto border-y border-line"
-    >
-      <table className="w-full border-collapse">
+    <div className="max-h-72 max-w-[40rem] overflow-auto border-y border-line">
+      <table aria-label={label} className="w-full border-collapse">
         <thead className="sticky top-0 bg-page text-xs text-ink-3">
           <tr>
             {[barsCalled, ...columns].map((name, place) => {

@@ -61,6 +61,17 @@ describe('rows a page at a time', () => {
     expect(offsets()).toEqual([100, 89_000, 89_100, 88_900]);
   });
 
+  test('nor are pages that go by one after the other, faster than anyone reads', () => {
+    const { rows, offsets } = list();
+    for (let page = 0; page < 60; page += 1) {
+      rows.look(page * PAGE, page * PAGE + 30);
+      vi.advanceTimersByTime(16);
+    }
+    expect(offsets().length).toBeLessThanOrEqual(3);
+    vi.advanceTimersByTime(60);
+    expect(offsets()).toContain(59 * PAGE);
+  });
+
   test('what was scrolled past is cancelled, and its late answer is not kept', async () => {
     const { rows, asked } = list();
     rows.look(0, 30);
@@ -76,6 +87,7 @@ describe('rows a page at a time', () => {
     const { rows, asked } = list();
     for (let page = 1; page < 200; page += 1) {
       rows.look(page * PAGE, page * PAGE + 30);
+      vi.advanceTimersByTime(200);
       for (const question of asked.splice(0)) await question.answer();
     }
     const kept = Array.from({ length: 200 }, (_, page) => rows.at(page * PAGE)).filter(Boolean).length;
