@@ -104,27 +104,64 @@ export async function openConsole({ data, folder = appFolder }: Launch = {}): Pr
   return opened;
 }
 
-/** A person of the tests; the password satisfies the rules and is nobody's. */
+/** The administrator of the synthetic practice; the password satisfies the rules and is everybody's in it. */
 export const ruth = {
   displayName: 'Ruth Adeyemi',
   userName: 'ruth.adeyemi',
   password: 'Tamarack-lane-88',
 } as const;
 
-/** Goes through first run as `person` and waits for the audit trail. */
-export async function claimPractice({ page }: OpenConsole, person: typeof ruth = ruth): Promise<void> {
-  await page.getByLabel('Your name').fill(person.displayName);
-  await page.getByLabel('User name').fill(person.userName);
-  await page.getByLabel('Password').fill(person.password);
-  await page.getByRole('button', { name: /Create and sign in/ }).click({ timeout: 45_000 });
-  await page.getByRole('heading', { name: 'Audit trail' }).waitFor({ timeout: 45_000 });
+interface SigningIn {
+  displayName?: string;
+  userName: string;
+  password: string;
 }
 
+/** Making the practice may take its time on a slow machine. */
+const PRACTICE_MS = 300_000;
+const OPEN_MS = 60_000;
+
+/** Goes through first run: has the synthetic practice made, gives its people their password, and comes in as Ruth. */
+export async function tryPractice({ page }: OpenConsole, password: string = ruth.password): Promise<void> {
+  await page.getByRole('button', { name: /Try it with a synthetic practice/ }).click();
+  await page
+    .getByRole('heading', { name: 'Choose a password for this practice' })
+    .waitFor({ timeout: PRACTICE_MS });
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: /Set the password and sign in/ }).click();
+  await inside(page);
+}
+
+/** Waits for the first screen behind the gate. */
+export async function inside(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor({ timeout: OPEN_MS });
+}
+
+/** Opens a screen by its name in the navigation. */
+export async function openScreen({ page }: OpenConsole, name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name, exact: true }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+/** Chooses who it is at the gate, types the password and, where `code` is given, the code; waits for nothing after. */
 export async function signIn(
   { page }: OpenConsole,
-  person: { userName: string; password: string } = ruth,
+  person: SigningIn = ruth,
+  { code }: { code?: string } = {},
 ): Promise<void> {
-  await page.getByLabel('User name').fill(person.userName);
-  await page.getByLabel('Password').fill(person.password);
+  const userName = page.getByLabel('User name');
+  const someoneElse = page.getByRole('button', { name: /^Someone else/ });
+  await userName.or(someoneElse).first().waitFor();
+  if (await someoneElse.isVisible()) {
+    const card = page.getByRole('list', { name: 'Who are you?' }).getByRole('button', {
+      name: person.displayName ?? person.userName,
+    });
+    await ((await card.count()) > 0 ? card : someoneElse).click();
+  }
+  if (await userName.isVisible()) await userName.fill(person.userName);
+  await page.getByRole('textbox', { name: /^Password/ }).fill(person.password);
+  await page.getByRole('button', { name: /^(Unlock|Sign in)/ }).click();
+  if (code === undefined) return;
+  await page.getByLabel('Code from your authenticator app').fill(code);
   await page.getByRole('button', { name: /^Sign in/ }).click();
 }

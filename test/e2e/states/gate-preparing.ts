@@ -28,7 +28,7 @@ export const states: GateStates = {
           problem: err(
             'disk-full',
             'The practice was not made: the disk is full. Nothing was left behind.',
-            'Make about 200 MB of room, then start again.',
+            'Make about 500 MB of room, then start again.',
           ),
         },
       },

@@ -1,5 +1,5 @@
 import { ArrowRight, HardDrive, LockKeyhole, Timer, WifiOff, type LucideIcon } from 'lucide-react';
-import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type FormEvent } from 'react';
 import type { FoundPlatform, GateView } from '../../../shared/contract/bridge/gate';
 import type { Refusal } from '../../../shared/domain/result';
 import type { Bridge } from '../../lib/bridge';
@@ -10,7 +10,7 @@ import { FirstRunLedger } from './first-run-ledger';
 import { RefusalLine } from './refusal-line';
 
 const facts: [LucideIcon, string][] = [
-  [HardDrive, 'about 200 MB'],
+  [HardDrive, 'about 500 MB'],
   [Timer, 'ready in under a minute'],
   [WifiOff, 'no network needed'],
 ];
@@ -28,12 +28,18 @@ export function FirstRun({ bridge, view, onTry, onFound }: Props) {
   const [address, setAddress] = useState('');
   const [busy, setBusy] = useState<'try' | 'connect' | null>(null);
   const [refusal, setRefusal] = useState<{ of: 'try' | 'connect'; why: Refusal } | null>(null);
+  const [hurried, setHurried] = useState(false);
   const tryButton = useRef<HTMLButtonElement>(null);
   const ready = bridge !== null && view !== null;
-  useEffect(() => tryButton.current?.focus(), [ready]);
+  useEffect(() => tryButton.current?.focus(), []);
 
   async function begin() {
-    if (!ready || busy !== null) return;
+    if (busy !== null) return;
+    if (!ready) {
+      setHurried(true);
+      return;
+    }
+    setHurried(false);
     setBusy('try');
     setRefusal(null);
     const begun = await bridge.call('gate.try', {});
@@ -41,6 +47,14 @@ export function FirstRun({ bridge, view, onTry, onFound }: Props) {
     if (begun.ok) onTry();
     else setRefusal({ of: 'try', why: begun });
   }
+
+  // Enter may come before the vault has answered: then it counts as soon as it has.
+  const beginHurried = useEffectEvent(() => {
+    if (hurried) void begin();
+  });
+  useEffect(() => {
+    if (ready) beginHurried();
+  }, [ready]);
 
   async function connect(event: FormEvent) {
     event.preventDefault();
@@ -68,7 +82,7 @@ export function FirstRun({ bridge, view, onTry, onFound }: Props) {
             className="mt-4 block w-full cursor-pointer rounded-panel border-2 border-act bg-raised px-5 py-4 text-left hover:bg-act-soft disabled:cursor-default"
           >
             <span className="flex items-center justify-between text-[0.9375rem] leading-6 font-semibold text-act">
-              {busy === 'try'
+              {busy === 'try' || hurried
                 ? 'Starting the platform on this computer…'
                 : 'Try it with a synthetic practice'}
               <span className="text-ink-2">
