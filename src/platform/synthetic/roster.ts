@@ -87,21 +87,32 @@ interface Present {
   ofDuty: ReadonlyMap<Duty, Person[]>;
 }
 
+const nobody: Present = { shifts: [], shiftOf: new Map(), ofDuty: new Map() };
+
 function presentOn(
   people: readonly Person[],
   providers: readonly Person[],
   day: Day,
   chance: Chance,
 ): Present {
-  const shifts = people.flatMap((person) => clinicShift(person, people, day, chance) ?? []);
+  if (weekdayOf(day) === sunday || isHoliday(day)) return nobody;
+  const employed = people.filter((person) => !person.isProgram && isEmployed(person, day));
+  const there =
+    weekdayOf(day) === saturday
+      ? saturdayCrew(employed, day)
+      : employed.filter((person) => !isOff(person, day, chance));
+  const shifts = there.map((person) => shiftOn(person, day));
   // Patients are not left alone because everybody is off by chance.
-  const isOpen = weekdayOf(day) !== sunday && !isHoliday(day);
-  if (isOpen && !shifts.some(({ person }) => person.duty === 'provider')) {
+  if (!shifts.some(({ person }) => person.duty === 'provider')) {
     const stands = providers.find((provider) => isEmployed(provider, day));
     if (stands !== undefined) shifts.push(shiftOn(stands, day));
   }
   const ofDuty = new Map<Duty, Person[]>();
-  for (const { person } of shifts) ofDuty.set(person.duty, [...(ofDuty.get(person.duty) ?? []), person]);
+  for (const { person } of shifts) {
+    const others = ofDuty.get(person.duty);
+    if (others === undefined) ofDuty.set(person.duty, [person]);
+    else others.push(person);
+  }
   return { shifts, shiftOf: new Map(shifts.map((shift) => [shift.person, shift])), ofDuty };
 }
 
@@ -119,15 +130,13 @@ function teamsOf(people: readonly Person[], providers: readonly Person[], random
   }));
 }
 
-function clinicShift(person: Person, people: readonly Person[], day: Day, chance: Chance): Shift | null {
-  const weekday = weekdayOf(day);
-  if (person.isProgram || weekday === sunday || isHoliday(day) || !isEmployed(person, day)) return null;
-  if (weekday === saturday) return isSaturdayCrew(person, people, day) ? shiftOn(person, day) : null;
-  if (weekday === person.dayOff) return null;
+/** Their day off, a week of vacation, or ill. */
+function isOff(person: Person, day: Day, chance: Chance): boolean {
   const week = Math.floor((day + 3) / 7);
+  const weekday = weekdayOf(day);
   const isOnVacation = chance(person.index, week, 7) < 0.055;
   const isSick = chance(person.index, week, weekday) < 0.015;
-  return isOnVacation || isSick ? null : shiftOn(person, day);
+  return weekday === person.dayOff || isOnVacation || isSick;
 }
 
 function shiftOn(person: Person, day: Day): Shift {
@@ -136,10 +145,12 @@ function shiftOn(person: Person, day: Day): Shift {
   return { person, kind: 'clinic', from, until, lunch: { from: lunch, until: lunch + LUNCH } };
 }
 
-/** A quarter of those who see patients, in turn, and one at the desk; nobody from the offices. */
-function isSaturdayCrew(person: Person, people: readonly Person[], day: Day): boolean {
-  if (!['provider', 'ma', 'nurse', 'front-desk'].includes(person.duty)) return false;
-  const able = people.filter(({ duty }) => duty === person.duty).filter((other) => isEmployed(other, day));
-  const turns = Math.min(4, able.length);
-  return able.indexOf(person) % turns === Math.floor((day + 3) / 7) % turns;
+/** A quarter of those who see patients, in turn, and of the desk; nobody from the offices. */
+function saturdayCrew(employed: readonly Person[], day: Day): Person[] {
+  const week = Math.floor((day + 3) / 7);
+  return (['provider', 'ma', 'nurse', 'front-desk'] as const).flatMap((duty) => {
+    const able = employed.filter((person) => person.duty === duty);
+    const turns = Math.min(4, able.length);
+    return able.filter((_, i) => i % turns === week % turns);
+  });
 }
