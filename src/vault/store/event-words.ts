@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import type { JsonValue } from '../../shared/transparency/canonical-json';
+import { CHUNK_ROWS } from '../chunk/column-chunk';
 import type { WritableDb } from './db';
 import type { WritableDictionary } from './dictionary';
 import { foldedId, foldedWords } from './folded-words';
@@ -56,6 +57,21 @@ export function namedWords(event: AuditEvent): Set<string> {
   return words;
 }
 
+/**
+ * FTS5 reads every place of a word up to the one that is wanted: a common word would take longer the longer the trail
+ * is. So a word is another one in each stretch of this many places: long where few events have words at all.
+ */
+export const wordStretches = { written: 16 * CHUNK_ROWS, named: 4 * CHUNK_ROWS } as const;
+
+/** What stands before a word in its stretch: number and underscore, which no folded word has. */
+export function stretchMark(seq: number, stretch: number): string {
+  return `${Math.floor(seq / stretch)}_`;
+}
+
+function marked(words: Iterable<string>, mark: string): string {
+  return Array.from(words, (word) => mark + word).join(' ');
+}
+
 /** Inside a transaction. */
 export function enterWords(
   db: WritableDb,
@@ -67,7 +83,9 @@ export function enterWords(
   if (written.size > 0) {
     // Beginnings are looked up here, and only whole words in the index: it would read all the places at once.
     for (const word of written) dictionary.codeOf('writtenWord', word);
-    db.run(sql`INSERT INTO written_word (rowid, words) VALUES (${seq}, ${[...written].join(' ')})`);
+    const words = marked(written, stretchMark(seq, wordStretches.written));
+    db.run(sql`INSERT INTO written_word (rowid, words) VALUES (${seq}, ${words})`);
   }
-  db.run(sql`INSERT INTO named_word (rowid, words) VALUES (${seq}, ${[...namedWords(event)].join(' ')})`);
+  const words = marked(namedWords(event), stretchMark(seq, wordStretches.named));
+  db.run(sql`INSERT INTO named_word (rowid, words) VALUES (${seq}, ${words})`);
 }

@@ -6,6 +6,7 @@ import { fittingOf, type Fitting } from './fitting';
 import type { Queries } from './open-queries';
 import { countAll, placesFrom, Selection } from './selection';
 import type { Breathe } from './turns';
+import { quoted } from './words';
 
 const SHOWN = 12;
 /** Lines looked at between two turns of others. */
@@ -84,12 +85,12 @@ export async function changesSince(
 
 function worthALook({ trail: { db } }: Queries, from: number): Fitting[] {
   const word = { users: [], patients: [], addresses: [], written: null };
-  const things = [...standing].map((thing) => `"${thing}"`).join(' OR ');
+  const things = [...standing].map(quoted).join(' OR ');
   return [
     {
       ...fittingOf(db, { actions: ['CREATE', 'UPDATE', 'DELETE'], from }),
       words: [{ ...word, named: things }],
     },
-    { ...fittingOf(db, { from }), words: [{ ...word, named: '"break" AND "glass"' }] },
+    { ...fittingOf(db, { from }), words: [{ ...word, named: `${quoted('break')} AND ${quoted('glass')}` }] },
   ];
 }

@@ -1,10 +1,11 @@
 import { CHUNK_ROWS } from '../chunk/column-chunk';
 import { kindCode } from '../store/event-codes';
+import { stretchMark, wordStretches } from '../store/event-words';
 import { sql } from '../store/sql';
 import { isPlain, type Fitting } from './fitting';
 import { addAll, addPlace, countPlaces, eachPlace, keepCommon, noPlaces, type Places } from './places';
 import type { Run, Trail } from './trail';
-import type { WordFitting } from './words';
+import { MARK, type WordFitting } from './words';
 
 /** Of a stretch of runs, what fits in each; null for nothing. */
 type Stretch = (Places | null)[];
@@ -129,32 +130,33 @@ class StretchReader {
   }
 
   private worded({ users, patients, addresses, written, named }: WordFitting): Stretch {
-    const { db } = this.trail;
     const found = this.concerning(patients);
     for (const more of [this.posted('user', users), this.posted('address', addresses)]) {
       for (const [i, places] of more.entries()) {
         if (places !== null) addAll((found[i] ??= noPlaces()), places);
       }
     }
-    if (written !== null) {
-      this.addRows(
-        found,
-        db.values(
-          sql`SELECT rowid FROM written_word WHERE written_word MATCH ${written}
-            AND rowid >= ${this.least} AND rowid < ${this.end}`,
-        ),
-      );
-    }
-    if (named !== null) {
-      this.addRows(
-        found,
-        db.values(
-          sql`SELECT rowid FROM named_word WHERE named_word MATCH ${named}
-            AND rowid >= ${this.least} AND rowid < ${this.end}`,
-        ),
-      );
-    }
+    if (written !== null) this.addMatches(found, 'written', written);
+    if (named !== null) this.addMatches(found, 'named', named);
     return found;
+  }
+
+  /** Stretch by stretch of the words, since a word is another one in each. */
+  private addMatches(found: Stretch, table: keyof typeof wordStretches, expression: string): void {
+    const stretch = wordStretches[table];
+    for (let from = this.least; from < this.end;) {
+      const to = Math.min(this.end, (Math.floor(from / stretch) + 1) * stretch);
+      const match = expression.replaceAll(MARK, stretchMark(from, stretch));
+      this.addRows(
+        found,
+        this.trail.db.values(
+          table === 'written'
+            ? sql`SELECT rowid FROM written_word WHERE written_word MATCH ${match} AND rowid >= ${from} AND rowid < ${to}`
+            : sql`SELECT rowid FROM named_word WHERE named_word MATCH ${match} AND rowid >= ${from} AND rowid < ${to}`,
+        ),
+      );
+      from = to;
+    }
   }
 
   private get least(): number {

@@ -55,16 +55,14 @@ export async function todayLook(
     failedSignIns: 0,
     refusals: 0,
   };
-  const days = edges
-    .slice(0, -1)
-    .map((day): DayCounts => ({
-      from: day,
-      events: 0,
-      accesses: 0,
-      people: 0,
-      failedSignIns: 0,
-      exports: 0,
-    }));
+  const days = edges.slice(0, -1).map((day): DayCounts => ({
+    from: day,
+    events: 0,
+    accesses: 0,
+    people: 0,
+    failedSignIns: 0,
+    exports: 0,
+  }));
   const peopleOf = days.map(() => new Set<number>());
   const people = new Set<number>();
   const patients = new Set<number>();

@@ -11,7 +11,10 @@ export interface WordFitting {
   users: number[];
   patients: number[];
   addresses: number[];
-  /** FTS5 expressions, or null where nothing can match: over what people wrote, and over what things are called. */
+  /**
+   * FTS5 expressions, or null where nothing can match: over what people wrote, and over what things are called. In each
+   * stretch of the trail its mark takes the place of `MARK`.
+   */
   written: string | null;
   named: string | null;
 }
@@ -105,7 +108,10 @@ function namedExpression(words: readonly string[], id: string): string {
   return words.length === 1 ? all : `(${all}) OR ${quoted(id)}`;
 }
 
+/** Stands before each word of an expression. */
+export const MARK = '~';
+
 /** A string of FTS5's language; folded words have no quotation marks, and nothing in quotes is an operator. */
-function quoted(word: string): string {
-  return `"${word}"`;
+export function quoted(word: string): string {
+  return `"${MARK}${word}"`;
 }

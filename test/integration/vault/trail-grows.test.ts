@@ -133,7 +133,8 @@ describe('a question', () => {
   const long: TrailFilter = { text: 'user', from: 5 };
 
   test('is stopped by an abort, and what was found stays', async () => {
-    const all = randomEvents(3 * 8192, 5);
+    // Beyond four runs a common word is another one in the index.
+    const all = randomEvents(4 * 8192 + 600, 5);
     keepEvents(store.db, dictionary, 0, all);
     const queries = openQueries(store.db, dictionary);
     const stop = new AbortController();
@@ -147,6 +148,15 @@ describe('a question', () => {
     await expect(countsBetween(queries, { ...asked, edges }, stop.signal)).rejects.toThrow(Cancelled);
     expect((await countOf(queries, asked, never)).count).toBe(places(all, long, all.length).length);
   });
+});
+
+test('a beginning of more words than are asked for one by one finds them all', async () => {
+  const all = randomEvents(500, 8).map((event, i) =>
+    i % 2 === 0 ? { ...event, justification: `zzz${i}` } : event,
+  );
+  keepEvents(store.db, dictionary, 0, all);
+  const queries = openQueries(store.db, dictionary);
+  expect(await seqs(queries, { text: 'ZZZ' }, null, 60)).toEqual(places(all, { text: 'zzz' }, 500).slice(60));
 });
 
 describe('a file of the first version', () => {

@@ -39,12 +39,13 @@ export const search: Migration = {
       PRIMARY KEY (kind, code, first_seq)
     ) STRICT, WITHOUT ROWID;
 
-    -- Folded words by place: what people wrote, and what things are called. Texts come folded: ascii leaves them be.
+    -- Folded words by place: what people wrote, and what things are called. Each word comes folded, and with the
+    -- stretch of the trail before it (12_insurance): ascii leaves it be.
     CREATE VIRTUAL TABLE written_word USING fts5 (
-      words, content = '', detail = none, columnsize = 0, tokenize = 'ascii'
+      words, content = '', detail = none, columnsize = 0, tokenize = "ascii tokenchars '_'"
     );
     CREATE VIRTUAL TABLE named_word USING fts5 (
-      words, content = '', detail = none, columnsize = 0, tokenize = 'ascii'
+      words, content = '', detail = none, columnsize = 0, tokenize = "ascii tokenchars '_'"
     );
 
     -- Events received before these tables were there: from \`next\` up to \`until\` they are still to be entered.
