@@ -36,6 +36,7 @@ interface DayCount {
 /**
  * Asks for the newest rows, then for how many there are and when: `show` hears each step. The list's days are
  * counted before its rows are read, so that nothing moves when those come.
+ * @param calm nothing is counted before: whoever is typing is not done asking
  */
 export async function takeTrail(
   bridge: Pick<Bridge, 'call'>,
@@ -43,6 +44,7 @@ export async function takeTrail(
   { zone, now }: { zone: string; now: number },
   signal: AbortSignal,
   show: (taken: Taken) => void,
+  calm: Promise<void>,
 ): Promise<Refusal | null> {
   const answer = await bridge.call('trail.rows', { filter, size: null, offset: 0, limit: PAGE }, signal);
   if (!answer.ok) return answer;
@@ -69,6 +71,8 @@ export async function takeTrail(
     return null;
   }
   show(taken);
+  await calm;
+  if (signal.aborted) return null;
 
   const total = known === null ? await count(bridge, filter, size, signal) : ok(known);
   if (!total.ok) return total;

@@ -6,6 +6,9 @@ import { markAfterPaint } from '../../lib/marks';
 import { pagedRows, type PagedRows } from './paged-rows';
 import { takeTrail, type Taken } from './take-trail';
 
+/** Between two keys of somebody typing fast; too short to be waited for. */
+const CALM_MS = 120;
+
 /** A trail on the screen and the rows of it that are here. */
 export interface ShownTrail extends Taken {
   rows: PagedRows;
@@ -51,12 +54,18 @@ export function useTrail(filter: TrailFilter, zone: string): TrailView {
       setRefusal(null);
       setShown({ ...taken, rows });
     };
-    void takeTrail(bridge, given, { zone, now: Date.now() * 1000 }, stop.signal, show).then((refused) => {
+    const { promise: calm, resolve: count } = withResolver();
+    const timer = setTimeout(count, open.current === null ? 0 : CALM_MS);
+    const clock = { zone, now: Date.now() * 1000 };
+    void takeTrail(bridge, given, clock, stop.signal, show, calm).then((refused) => {
       if (stop.signal.aborted) return;
       setRefusal(refused);
       setBusy(false);
     });
-    return () => stop.abort();
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
   }, [bridge, key, zone, turn]);
 
   useEffect(() => () => open.current?.close(), []);
@@ -78,6 +87,14 @@ export function useTrail(filter: TrailFilter, zone: string): TrailView {
     () => ({ shown, busy, waiting, refusal, takeAnew: again }),
     [shown, busy, waiting, refusal, again],
   );
+}
+
+function withResolver(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 /** How many events that fit have come since the trail was taken. */

@@ -8,6 +8,7 @@ import {
   without,
 } from '../../../../../src/renderer/features/trail/filter-chips';
 import { whenWords } from '../../../../../src/renderer/features/trail/when-words';
+import type { TrailFilter } from '../../../../../src/shared/domain/trail-filter';
 import { startOfDate } from '../../../../../src/renderer/lib/days';
 
 const zone = 'America/Chicago';
@@ -45,7 +46,7 @@ describe('a filter as chips', () => {
     };
     const chips = chipsOf(filter, names);
     expect(chips).toHaveLength(8);
-    expect(chips.reduce((rest, { part }) => without(rest, part), filter)).toEqual({});
+    expect(chips.reduce<TrailFilter>((rest, { part }) => without(rest, part), filter)).toEqual({});
   });
 
   test('of two filters the later holds where both speak of the same part: a date replaces a whole stretch', () => {

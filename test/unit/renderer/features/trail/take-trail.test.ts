@@ -49,14 +49,19 @@ function vaultOf(instants: readonly number[], { knowsTotal = false, refuses = ''
   return { asked, bridge: { call } as unknown as Parameters<typeof takeTrail>[0] };
 }
 
-async function take(vault: ReturnType<typeof vaultOf>, filter: TrailFilter = {}, signal?: AbortSignal) {
+async function take(
+  vault: ReturnType<typeof vaultOf>,
+  filter: TrailFilter = {},
+  { signal = new AbortController().signal, calm = Promise.resolve() } = {},
+) {
   const shown: Taken[] = [];
   const refused = await takeTrail(
     vault.bridge,
     filter,
     { zone, now },
-    signal ?? new AbortController().signal,
+    signal,
     (taken) => shown.push(taken),
+    calm,
   );
   return { shown, last: shown.at(-1), refused };
 }
@@ -135,6 +140,18 @@ describe('taking the trail', () => {
       expect(last?.bars?.unit).toBe('hour');
       expect(last?.bars?.buckets).toHaveLength(24);
     }
+  });
+
+  test('what another key replaced meanwhile is not counted', async () => {
+    const vault = vaultOf(every(HOUR, 500));
+    const stop = new AbortController();
+    let goOn = () => undefined as void;
+    const calm = new Promise<void>((resolve) => (goOn = resolve));
+    const taking = take(vault, {}, { signal: stop.signal, calm });
+    stop.abort();
+    goOn();
+    await taking;
+    expect(vault.asked).toEqual(['trail.rows']);
   });
 
   test('nothing fits: no lines and no bars', async () => {
