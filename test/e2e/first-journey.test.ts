@@ -137,7 +137,8 @@ describe('an act becomes a line on the screen', () => {
     await inside(gate);
     const again = await seen.nextPage(() => gate.keyboard.press('Control+l'));
     const cards = again.getByRole('list', { name: 'Who are you?' }).getByRole('button');
-    await expect.poll(() => cards.count()).toBe(3);
+    await cards.nth(2).waitFor();
+    expect(await cards.count()).toBe(3);
     expect((await cards.allInnerTexts()).join(' ')).toMatch(
       /Marcus Feld.*Ruth Adeyemi|Ruth Adeyemi.*Marcus Feld/s,
     );
