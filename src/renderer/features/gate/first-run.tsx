@@ -91,7 +91,7 @@ export function FirstRun({ bridge, view, onTry, onFound }: Props) {
             </span>
             <span className="block text-sm leading-[1.375rem] text-ink-2">
               A family practice in La Crosse, Wisconsin, made up for this purpose: about 25 accounts, 4,180
-              patients, four months of work, and more of it while you watch.
+              patients, four months of work, and a few things that should not have happened.
             </span>
             <span className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-2">
               {facts.map(([icon, words]) => (
