@@ -98,7 +98,7 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
   const one = shown?.filter.who?.length === 1 ? names.person(shown.filter.who[0] ?? '') : null;
   const openRow = selection.openRow;
   return (
-    <section className="flex h-full flex-col">
+    <section className="flex h-full flex-col overflow-y-auto">
       <header className="flex flex-col gap-2.5 px-8 pt-3 pb-2 max-md:px-4">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
           <div className="w-[6.75rem]">
@@ -150,7 +150,7 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
         )}
       </header>
       <div
-        className={`grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line ${openSeq === null ? '' : 'lg:grid-cols-[minmax(0,1fr)_26.625rem] lg:grid-rows-1'}`}
+        className={`grid flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line ${openSeq === null ? 'min-h-[20rem]' : 'min-h-[34rem] lg:min-h-[20rem] lg:grid-cols-[minmax(0,1fr)_26.625rem] lg:grid-rows-1'}`}
       >
         <div className="flex min-h-0 flex-col">
           {refusal !== null && (
