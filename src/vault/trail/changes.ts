@@ -35,8 +35,9 @@ export function isNotable(event: AuditEvent): boolean {
   return thingsOf(event).some((word) => standing.has(word));
 }
 
+/** Reading, of settings or of the trail itself, changes nothing. */
 function isNotableKind({ category, action }: AuditEvent): boolean {
-  return category === 'administration' || category === 'export' || action === 'EXPORT';
+  return (category === 'administration' && action !== 'READ') || category === 'export' || action === 'EXPORT';
 }
 
 function thingsOf({ resource, verb }: AuditEvent): string[] {
@@ -53,7 +54,11 @@ export async function changesSince(
   const { trail } = queries;
   const { db, dictionary } = trail;
   // What kinds decide is counted without looking at a line; of the rest, words lead to those worth a look.
-  const administration = queries.selection({ categories: ['administration'], from });
+  const administration = queries.selection({
+    categories: ['administration'],
+    actions: actions.filter((action) => action !== 'READ'),
+    from,
+  });
   const exported = queries.selection({ categories: ['export'], from });
   const elsewhere = queries.selection({
     categories: ['authentication', 'access', 'modification', 'imaging', 'system'],

@@ -1,17 +1,14 @@
 import { CHUNK_ROWS } from '../chunk/column-chunk';
-import { kindCode } from '../store/event-codes';
 import { stretchMark, wordStretches } from '../store/event-words';
 import { sql } from '../store/sql';
 import { isPlain, type Fitting } from './fitting';
 import { addAll, addPlace, countPlaces, eachPlace, keepCommon, noPlaces, type Places } from './places';
 import type { Run, Trail } from './trail';
+import { kindsAt, timesAt } from './values-at';
 import { MARK, type WordFitting } from './words';
 
 /** Of a stretch of runs, what fits in each; null for nothing. */
 type Stretch = (Places | null)[];
-
-/** Up to so many events of a run are looked at as rows; for more, its columns are read. */
-const FEW = 16;
 
 /**
  * The places that fit in the runs from number `from` up to `to`, one entry for each. Work in proportion to what the
@@ -69,17 +66,14 @@ class StretchReader {
   }
 
   /** Of a run in which only kinds and times decide. */
-  private scanned(run: Run): Places {
+  private scanned(run: Run): Places | null {
     const places = noPlaces();
-    const { kinds, from, until } = this.fitting;
+    const { kinds } = this.fitting;
     const kindOf = kinds === null ? null : run.kinds();
-    const times = isInside(run, this.fitting) ? null : run.columns().occurredAt;
     for (let place = 0; place < run.rows; place += 1) {
-      if (kinds !== null && kinds[(kindOf as Uint16Array)[place] as number] !== 1) continue;
-      if (times !== null && !((times[place] as number) >= from && (times[place] as number) < until)) continue;
-      addPlace(places, place);
+      if (kinds === null || kinds[(kindOf as Uint16Array)[place] as number] === 1) addPlace(places, place);
     }
-    return places;
+    return this.timely(run, places);
   }
 
   /** Events of these users, or from these addresses, whose kind and time fit. */
@@ -176,33 +170,39 @@ class StretchReader {
     }
   }
 
-  /** Those whose kind and time fit; changes `places`. */
+  /** Those whose kind and time fit. */
   private verified(run: Run, places: Places): Places | null {
-    const { kinds, from, until } = this.fitting;
-    const someDo = kinds !== null && (run.totals?.kinds.some((kind) => kinds[kind] !== 1) ?? true);
-    const inside = isInside(run, this.fitting);
-    if (inside && !someDo) return places;
-    const few = run.totals !== null && countPlaces(places) <= FEW;
-    const kindOf = few || !someDo ? null : run.kinds();
-    const times = few || inside ? null : run.columns().occurredAt;
-    const fitting = noPlaces();
-    eachPlace(places, run.rows, (place) => {
-      const [time, kind] = few
-        ? this.timeAndKind(run.firstSeq + place)
-        : [times?.[place] ?? from, kindOf?.[place] ?? 0];
-      if (someDo && kinds[kind] !== 1) return;
-      if (time >= from && time < until) addPlace(fitting, place);
-    });
-    return countPlaces(fitting) === 0 ? null : fitting;
+    const { kinds } = this.fitting;
+    if (kinds === null || run.totals?.kinds.every((kind) => kinds[kind] === 1) === true)
+      return this.timely(run, places);
+    const kindOf = kindsAt(this.trail, run, countPlaces(places));
+    return this.timely(
+      run,
+      filtered(run, places, (place) => kinds[kindOf(place)] === 1),
+    );
   }
 
-  private timeAndKind(seq: number): [number, number] {
-    const [row] = this.trail.db.values(
-      sql`SELECT occurred_at, category, action, outcome FROM audit_event WHERE seq = ${seq}`,
-    );
-    const [time, category, action, outcome] = row as [number, number, number, number];
-    return [time, kindCode(category, action, outcome)];
+  /** Those whose time fits, or null where there are none. */
+  private timely(run: Run, places: Places): Places | null {
+    const count = countPlaces(places);
+    if (count === 0) return null;
+    if (isInside(run, this.fitting)) return places;
+    const { from, until } = this.fitting;
+    const timeOf = timesAt(this.trail, run, count);
+    const found = filtered(run, places, (place) => {
+      const time = timeOf(place);
+      return time >= from && time < until;
+    });
+    return countPlaces(found) === 0 ? null : found;
   }
+}
+
+function filtered(run: Run, places: Places, fits: (place: number) => boolean): Places {
+  const found = noPlaces();
+  eachPlace(places, run.rows, (place) => {
+    if (fits(place)) addPlace(found, place);
+  });
+  return found;
 }
 
 /** Every event of the run falls within the filter's dates. */

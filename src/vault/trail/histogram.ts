@@ -6,7 +6,7 @@ import { countPlaces, eachPlace } from './places';
 import { runsDown, type Selection } from './selection';
 import type { Run, Trail } from './trail';
 import type { Breathe } from './turns';
-import { timesAt } from './times-at';
+import { timesAt } from './values-at';
 
 /** Runs of whose postings a person's or an address's events are taken at once. */
 const STRETCH = 32;
