@@ -1,10 +1,11 @@
 import type { ElectronApplication, Page } from 'playwright';
 import { writeFile } from 'node:fs/promises';
+import { generate } from 'otplib';
 import { join } from 'node:path';
 import type { TourStep } from './engine';
 
-/** Who takes the tour; the practice is made up, and so is the password. */
-const person = { name: 'Ruth Adeyemi', userName: 'ruth.adeyemi', password: 'Tamarack-lane-88' };
+/** Everybody in the made-up practice has it. */
+const password = 'Tamarack-lane-88';
 
 /** An export of an imaging archive, as its platform documents the format; the second record has no time. */
 const auditFile = [
@@ -34,57 +35,125 @@ async function chooseAuditFile(app: ElectronApplication): Promise<void> {
   }, path);
 }
 
+/** Locks by the button and gives the page that takes the place of the one that was open. */
 async function lock(page: Page, app: ElectronApplication): Promise<Page> {
   const coming = app.waitForEvent('window');
-  await page.getByRole('button', { name: /Lock/ }).click();
+  await page.getByRole('button', { name: /^Lock/ }).click();
   const gate = await coming;
-  await gate.getByText(/Connected to the platform/).waitFor();
+  await gate
+    .getByLabel(/Password/)
+    .first()
+    .waitFor();
   return gate;
+}
+
+const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
+const openScreen = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name, exact: true }).click();
+
+/** The authenticator app of the tour's administrator, once it has scanned the secret. */
+const authenticator: { secret: string } = { secret: '' };
+
+/** Ends the platform's process, as a power cut or a network that is down would. */
+async function losePlatform(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ app: running }) => {
+    const platform = running
+      .getAppMetrics()
+      .find(({ name, serviceName }) => `${serviceName ?? ''} ${name ?? ''}`.includes('Wardkeeper platform'));
+    if (platform !== undefined) process.kill(platform.pid);
+  });
 }
 
 /** What the tour shows, in the order of a first day. */
 export const steps: readonly TourStep[] = [
   {
-    caption: 'First run: the practice on this computer is made up, and it needs one administrator',
+    caption: 'First run: try it with a practice that does not exist, or connect to your own platform',
     act: async (page) => {
-      await page.getByText('Coulee Ridge Family Practice').waitFor({ timeout: 60_000 });
+      await page
+        .getByRole('button', { name: /Try it with a synthetic practice/ })
+        .waitFor({ timeout: 60_000 });
+      await page.getByText('How do you want to start?').waitFor();
     },
   },
   {
-    caption: 'The password field says what is still missing, while one types',
+    caption:
+      'The practice is made on this computer: people, patients, weeks of work, and some that should not have been',
     act: async (page) => {
-      await page.getByLabel('Your name').fill(person.name);
-      await page.getByLabel('User name').fill(person.userName);
+      await page.getByRole('button', { name: /Try it with a synthetic practice/ }).click();
+      await heading(page, 'Preparing the practice').waitFor({ timeout: 60_000 });
+    },
+  },
+  {
+    caption: 'A password of one’s own choice; the field says what is still missing, while one types',
+    act: async (page) => {
+      await heading(page, 'Choose a password for this practice').waitFor({ timeout: 120_000 });
       await page.getByLabel('Password').fill('tamarack');
     },
   },
   {
-    caption: 'The audit trail: what was done a moment ago is already a line, received and checked',
+    caption: 'Today: what was recorded, what was changed, and whether the record is whole',
     act: async (page) => {
-      await page.getByLabel('Password').fill(person.password);
-      await page.getByRole('button', { name: /Create and sign in/ }).click();
-      await page
-        .getByRole('row', { name: /signed in/ })
-        .first()
-        .waitFor({ timeout: 60_000 });
-      await page.getByText(/Record checked/).waitFor();
+      await page.getByLabel('Password').fill(password);
+      await page.keyboard.press('Enter');
+      await heading(page, 'Today').waitFor({ timeout: 60_000 });
+      await page.getByText('Up to date.').waitFor({ timeout: 180_000 });
+      // What came meanwhile is shown when asked for.
+      const news = page.getByRole('button', { name: /new events?$/ });
+      if (await news.isVisible()) await news.click();
+      await page.getByText(/In the last 14 days [0-9,]{4,} events/).waitFor({ timeout: 30_000 });
     },
   },
   {
-    caption: 'One event in full, with what this computer checked about it and what that does not prove',
+    caption: 'The audit trail: every line of the record, in the practice’s own time',
     act: async (page) => {
+      await openScreen(page, 'Audit trail');
+      await page.getByRole('grid').waitFor();
+      await page.getByRole('row').nth(8).waitFor();
+    },
+  },
+  {
+    caption: 'A question in one’s own words, understood as conditions one can change',
+    act: async (page) => {
+      await page.getByLabel('What to look for in the trail').fill('Colleen Duffy opened a chart');
+      await page.getByRole('button', { name: /who/ }).first().waitFor();
+      await page.getByRole('row').nth(3).waitFor();
+    },
+  },
+  {
+    caption:
+      'One event in full: what happened, what she did around it, what this computer checked, and what that does not prove',
+    act: async (page) => {
+      await page.getByRole('grid').focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await page.getByText('Around it').waitFor();
+    },
+  },
+  {
+    caption: 'People: who works here, and what the record says one of them did',
+    act: async (page) => {
+      await openScreen(page, 'People');
+      await page.getByRole('row', { name: /Colleen Duffy/ }).focus();
+      await page.getByText(/^In the last 30 days/).waitFor({ timeout: 30_000 });
+    },
+  },
+  {
+    caption: 'Ctrl+K finds people, patients by their pseudonym, screens and everything one can do',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('combobox').fill('duffy');
       await page
-        .getByRole('row', { name: /signed in/ })
+        .getByRole('option', { name: /Colleen Duffy/ })
         .first()
-        .focus();
-      await page.getByText(/worked out the fingerprint/).waitFor();
+        .waitFor();
     },
   },
   {
     caption: 'An audit file of another system, read by a process without network or keys',
     act: async (page, app) => {
+      await page.keyboard.press('Escape');
       await chooseAuditFile(app);
-      await page.getByRole('button', { name: 'Audit file' }).click();
+      await openScreen(page, 'Audit file');
       await page.getByRole('button', { name: /Choose a file/ }).click();
       await page
         .getByText(/cannot be read/)
@@ -93,35 +162,101 @@ export const steps: readonly TourStep[] = [
     },
   },
   {
-    caption: 'Locked: the page is destroyed, the vault’s process has ended, nothing of the record is open',
-    act: lock,
-  },
-  {
-    caption: 'A wrong password: what did not happen, and what to do',
+    caption: 'Settings, in the dark theme: how it looks, when it locks, how the vault can be opened',
     act: async (page) => {
-      await page.getByLabel('User name').fill(person.userName);
-      await page.getByLabel('Password').fill('not-the-Password-1');
-      await page.getByRole('button', { name: /^Sign in/ }).click();
-      await page.getByRole('alert').waitFor();
+      await openScreen(page, 'Settings');
+      await page.getByRole('radio', { name: 'Dark' }).click();
+      await page.locator('html[data-theme="dark"]').waitFor();
     },
   },
   {
-    caption: 'Signed in again, in the dark theme: the failed sign-in is on record too',
+    caption: 'A recovery phrase, shown once: it opens the vault where the keychain of this computer is lost',
     act: async (page) => {
-      await page.emulateMedia({ colorScheme: 'dark' });
-      await page.getByLabel('Password').fill(person.password);
-      const signIn = page.getByRole('button', { name: /^Sign in/ });
-      await signIn.click();
-      // After a failure the platform asks for a second's patience; the console counts it down.
-      const trail = page.getByRole('heading', { name: 'Audit trail' });
-      await trail.or(page.getByRole('button', { name: /Try again in/ })).waitFor();
-      if (!(await trail.isVisible())) await signIn.click();
-      // Nothing moves by itself: what came meanwhile waits behind a button.
-      const refused = page.getByRole('row', { name: /was refused/ }).first();
-      const news = page.getByRole('button', { name: /new events?/ });
-      await refused.or(news).first().waitFor({ timeout: 60_000 });
-      if (!(await refused.isVisible())) await news.click();
-      await refused.focus();
+      await page.getByRole('button', { name: 'Make a phrase…' }).click();
+      await page.getByLabel('Your password').fill(password);
+      await page.keyboard.press('Enter');
+      await page.getByRole('list', { name: 'Recovery phrase' }).waitFor({ timeout: 30_000 });
+    },
+  },
+  {
+    caption: 'A second factor: the code of an authenticator app beside the password',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Set it up…' }).click();
+      await page.getByLabel('Your password').fill(password);
+      await page.keyboard.press('Enter');
+      const secret = page.getByText(/^(?:[A-Z2-7]{4} ?){8}$/);
+      await secret.waitFor({ timeout: 30_000 });
+      authenticator.secret = (await secret.innerText()).replaceAll(' ', '');
+    },
+  },
+  {
+    caption: 'Its recovery codes, once: each lets one in without the phone',
+    act: async (page) => {
+      await page.getByLabel('First code of the app').fill(await generate({ secret: authenticator.secret }));
+      await page.keyboard.press('Enter');
+      await page.getByRole('list', { name: 'Recovery codes' }).waitFor({ timeout: 30_000 });
+    },
+  },
+  {
+    caption: 'Locked: the page is destroyed, the vault’s process has ended, nothing of the record is open',
+    act: async (page, app) => {
+      await page.getByRole('button', { name: 'They are on paper' }).click();
+      return lock(page, app);
+    },
+  },
+  {
+    caption: 'The next sign-in asks for the code',
+    act: async (page) => {
+      await page
+        .getByLabel(/Password/)
+        .first()
+        .fill(password);
+      await page.keyboard.press('Enter');
+      await page.getByText('Password accepted').waitFor({ timeout: 30_000 });
+    },
+  },
+  {
+    caption:
+      'Somebody else at the same desk, a nurse: her role works with charts, not with the record of who opened them',
+    act: async (page) => {
+      await page.reload();
+      await page
+        .getByLabel(/Password/)
+        .first()
+        .waitFor({ timeout: 30_000 });
+      const else_ = page.getByRole('button', { name: /Someone else/ });
+      await else_.click();
+      await page.getByLabel('User name').fill('colleen.duffy');
+      await page
+        .getByLabel(/Password/)
+        .first()
+        .fill(password);
+      await page.keyboard.press('Enter');
+      await heading(page, 'Today').waitFor({ timeout: 60_000 });
+      await page.getByText(/Your role may not read the audit trail/).waitFor({ timeout: 30_000 });
+    },
+  },
+  {
+    caption: 'The front desk’s lock screen: choose yourself, type, work; here with the platform gone',
+    act: async (page, app) => {
+      const gate = await lock(page, app);
+      await losePlatform(app);
+      await gate.getByText(/You can unlock and work/).waitFor({ timeout: 30_000 });
+      return gate;
+    },
+  },
+  {
+    caption: 'Without the platform: the copy on this computer opens for three days, and says that it waits',
+    act: async (page) => {
+      await page.getByRole('button', { name: /Ruth Adeyemi/ }).click();
+      await page
+        .getByLabel(/Password/)
+        .first()
+        .fill(password);
+      await page.keyboard.press('Enter');
+      await heading(page, 'Today').waitFor({ timeout: 60_000 });
+      await page.getByText(/You work offline/).waitFor();
     },
   },
 ];

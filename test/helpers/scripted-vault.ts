@@ -20,10 +20,7 @@ export interface ScriptedConsole {
   play(script: VaultScript): Promise<Page>;
   /** Changes some answers of the present script. */
   change(script: VaultScript): Promise<void>;
-  notify<Name extends keyof Notices & string>(
-    name: Name,
-    payload: z.input<Notices[Name]['payload']>,
-  ): Promise<void>;
+  notify<Name extends keyof Notices>(name: Name, payload: z.input<Notices[Name]['payload']>): Promise<void>;
   /** The calls made since the page was loaded. */
   asked(): Promise<{ call: string; request: unknown }[]>;
   close(): Promise<void>;
@@ -100,12 +97,9 @@ export async function openScripted(script: VaultScript): Promise<ScriptedConsole
     console: opened,
     page: opened.page,
     async play(next) {
-      await opened.app.evaluate(
-        (_electron, given) => {
-          (globalThis as unknown as { stage: Stage }).stage.script = given as Record<string, unknown>;
-        },
-        next as Record<string, unknown>,
-      );
+      await opened.app.evaluate((_electron, given) => {
+        (globalThis as unknown as { stage: Stage }).stage.script = given as Record<string, unknown>;
+      }, next);
       await opened.page.reload();
       return opened.page;
     },

@@ -101,7 +101,8 @@ function personOf(
     jobTitle: member.jobTitle ?? facts.jobTitles[titleAt] ?? '',
     role: facts.role,
     isProgram: program !== undefined,
-    hiredOn: today - 200 - random.below(4000),
+    // The administrator was there first: it is she who made the other accounts.
+    hiredOn: today - 200 - random.below(4000) - (duty === 'administrator' ? 4000 : 0),
     onLeaveFrom: onLeaveSince === undefined ? null : today - onLeaveSince,
     endedFrom: endedBefore === undefined ? null : today - endedBefore,
     from: facts.from + early,

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
-import { breakGlass } from '../../shared/domain/audit-event/vocabulary';
+import { actions, breakGlass } from '../../shared/domain/audit-event/vocabulary';
 import { foldedWords } from '../store/folded-words';
 import { eventsAt, type KeptEvent } from '../store/events';
 import { fittingOf, type Fitting } from './fitting';

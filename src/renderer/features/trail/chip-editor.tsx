@@ -1,24 +1,12 @@
 import type { ReactNode } from 'react';
 import { actions, categories, outcomes } from '../../../shared/domain/audit-event/vocabulary';
-import type { TrailFilter } from '../../../shared/domain/trail-filter';
-import type { WorkforceMember } from '../../../shared/domain/workforce-member';
 import { Checkbox } from '../../ui/checkbox';
 import { actionWords, categoryWords, outcomeWords } from './deeds';
+import type { EditorProps } from './editor-props';
 import type { ChipPart } from './filter-chips';
 import { PatientsEditor, PeopleEditor } from './names-editor';
 import { TextEditor } from './text-editor';
 import { WhenEditor } from './when-editor';
-
-export interface EditorProps {
-  filter: TrailFilter;
-  zone: string;
-  people: readonly WorkforceMember[];
-  /** The part of the filter said anew; empty for none. */
-  onChange(change: TrailFilter): void;
-  patientName(patientId: string): string;
-  onPatient(patient: { patientId: string; pseudonym: string | null }): void;
-  close(): void;
-}
 
 /** What opens under a chip: the same part of the sentence by choosing in place of typing. */
 export function ChipEditor({ part, ...props }: EditorProps & { part: ChipPart }): ReactNode {

@@ -4,7 +4,8 @@ import { Icon } from '../../ui/icon';
 import { FilterChip } from '../../ui/filter-chip';
 import { Popover } from '../../ui/popover';
 import { TextLink } from '../../ui/text-link';
-import { ChipEditor, type EditorProps } from './chip-editor';
+import { ChipEditor } from './chip-editor';
+import type { EditorProps } from './editor-props';
 import { chipNames, chipParts, chipSentence, type Chip, type ChipPart } from './filter-chips';
 
 const addWords: Readonly<Record<ChipPart, string>> = {

@@ -2,7 +2,7 @@ import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useCall } from '../../lib/use-call';
 import { Checkbox } from '../../ui/checkbox';
 import { Field } from '../../ui/field';
-import type { EditorProps } from './chip-editor';
+import type { EditorProps } from './editor-props';
 
 const MOST = 50;
 

@@ -34,7 +34,7 @@ describe('a filter as chips', () => {
   });
 
   test('every part of a filter has a chip, and taking that chip away takes the part away', () => {
-    const filter = {
+    const filter: TrailFilter = {
       who: ['1'],
       patients: ['214'],
       actions: ['READ' as const],
