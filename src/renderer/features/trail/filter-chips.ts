@@ -89,11 +89,3 @@ export function together(earlier: TrailFilter, later: TrailFilter): TrailFilter 
   }
   return { ...kept, ...later };
 }
-
-export function isSameFilter(one: TrailFilter, other: TrailFilter): boolean {
-  return stable(one) === stable(other);
-}
-
-function stable(filter: TrailFilter): string {
-  return JSON.stringify(Object.entries(filter).sort(([a], [b]) => a.localeCompare(b)));
-}

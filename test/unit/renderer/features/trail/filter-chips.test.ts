@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   chipsOf,
   chipSentence,
-  isSameFilter,
   saying,
   together,
   without,
@@ -52,11 +51,6 @@ describe('a filter as chips', () => {
   test('of two filters the later holds where both speak of the same part: a date replaces a whole stretch', () => {
     expect(together({ from: 1, until: 2, who: ['1'] }, { from: 5 })).toEqual({ from: 5, who: ['1'] });
     expect(saying({ who: ['1'], text: 'a' }, 'who', {})).toEqual({ text: 'a' });
-  });
-
-  test('the order of the parts does not make another filter', () => {
-    expect(isSameFilter({ from: 1, who: ['1'] }, { who: ['1'], from: 1 })).toBe(true);
-    expect(isSameFilter({ from: 1 }, { until: 1 })).toBe(false);
   });
 });
 
