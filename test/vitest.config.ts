@@ -12,6 +12,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: testsIn('unit'),
+          // A machine busy with other work is slow, not wrong.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },

@@ -16,7 +16,6 @@ export const dependencies = {
   '@fontsource-variable/inter': { runs: 'dom' },
   '@fontsource-variable/source-serif-4': { runs: 'dom' },
   '@fontsource/ibm-plex-mono': { runs: 'dom' },
-  '@tanstack/react-virtual': { runs: 'dom' },
   '@node-rs/argon2': { runs: 'node', only: ['platform', 'vault'] },
   'better-sqlite3': { runs: 'node', only: ['vault'] },
   'class-variance-authority': { runs: 'anywhere', only: ['renderer'] },

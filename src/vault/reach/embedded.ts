@@ -98,6 +98,8 @@ export function embeddedReach(patienceMs = PATIENCE_MS): EmbeddedReach {
     },
 
     progress(told) {
+      // It is at work again: what it failed at before does not hold any more.
+      if (now !== null && !('client' in now)) now = null;
       preparing = told;
     },
 

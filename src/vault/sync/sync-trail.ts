@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { err, type Refusal, type Result } from '../../shared/domain/result';
 import type { Received, TrailPage } from './receive';
 import { retryAfterMs } from './retry';
 import type { Times } from './times';
+import { standBack } from '../trail/turns';
 
 export interface TrailProgress {
   phase: 'up-to-date' | 'receiving' | 'waiting';
@@ -23,8 +23,8 @@ export interface TrailParts {
 
 /** Most events of one request. */
 export const PAGE_EVENTS = 5_000;
-/** Events of one transaction, some 80 ms of work: an abort is noticed, and others get their turn, after each. */
-export const RUN_EVENTS = 1_000;
+/** Events of one transaction, some 40 ms of work: an abort is noticed, and others get their turn, after each. */
+export const RUN_EVENTS = 500;
 /** How long the platform is asked to wait for an event: within the patience that its answers are waited for. */
 const WAIT_SECONDS = 10;
 /**
@@ -119,7 +119,7 @@ async function receiveNext(
   const { events, ...head } = reply.value;
   for (let start = 0; start === 0 || start < events.length; start += RUN_EVENTS) {
     if (start > 0) {
-      await nextTurn();
+      await standBack();
       if (signal.aborted) return 'aborted';
     }
     const result = parts.receive({ ...head, events: events.slice(start, start + RUN_EVENTS) });

@@ -5,7 +5,6 @@ export const licences: Readonly<Record<string, readonly string[]>> = {
   MIT: [
     '@napi-rs/keyring',
     '@node-rs/argon2',
-    '@tanstack/react-virtual',
     'better-sqlite3-multiple-ciphers',
     'clsx',
     'cmdk',
