@@ -6,7 +6,10 @@ import { median, type Bench } from './harness';
 import { launch, memoryOf, until, type LaunchedApp } from './launched-app';
 
 const RUNS = 7;
-const person = { displayName: 'Ruth Adeyemi', userName: 'ruth.adeyemi', password: 'Tamarack-lane-88' };
+/** Of everybody in the made-up practice. */
+const password = 'Tamarack-lane-88';
+/** For a machine that is busy: the practice is made and received once, before anything is measured. */
+const MAKING_MS = 10 * 60_000;
 const appFolder = fileURLToPath(new URL('../..', import.meta.url));
 const emptyFolder = fileURLToPath(new URL('empty-window', import.meta.url));
 
@@ -30,6 +33,27 @@ function submit(app: LaunchedApp): Promise<number> {
         `(() => { const button = document.querySelector('button[type=submit]'); if (!button || button.disabled) return null; button.click(); return Date.now(); })()`,
       ),
     'the form’s button',
+  );
+}
+
+/** Presses the button that says so once it is there. */
+async function press(app: LaunchedApp, words: string): Promise<void> {
+  const text = JSON.stringify(words);
+  await until(
+    () =>
+      app.evaluate<true | null>(
+        `(() => { const button = [...document.querySelectorAll('button')].find((one) => one.innerText.includes(${text})); if (!button || button.disabled) return null; button.click(); return true; })()`,
+      ),
+    `the button ${words}`,
+  );
+}
+
+/** Waits until the page says so. */
+async function shows(app: LaunchedApp, words: string): Promise<void> {
+  await until(
+    () => app.evaluate<true | null>(`document.body.innerText.includes(${JSON.stringify(words)}) || null`),
+    words,
+    MAKING_MS,
   );
 }
 
@@ -75,11 +99,11 @@ export const start: Bench = {
       log('Making a practice to start with.');
       const first = await launch(appFolder, data);
       await until(() => when(first, 'gate-usable'), 'the first-run screen');
-      await first.evaluate(
-        `${typeInto('displayName', person.displayName)}${typeInto('userName', person.userName)}${typeInto('password', person.password)}`,
-      );
+      await press(first, 'Try it with a synthetic practice');
+      await shows(first, 'Choose a password for this practice');
+      await first.evaluate(typeInto('password', password));
       await submit(first);
-      await until(() => when(first, 'first-rows'), 'the first rows');
+      await shows(first, 'Up to date');
       await first.end();
 
       for (let run = 1; run <= RUNS; run += 1) {
@@ -93,9 +117,12 @@ export const start: Bench = {
 
         const app = await launch(appFolder, data);
         usable.push((await until(() => when(app, 'gate-usable'), 'the sign-in screen')) - app.startedAt);
-        await app.evaluate(
-          `${typeInto('userName', person.userName)}${typeInto('password', person.password)}`,
+        // Drawn before the vault has answered; the name is there once it has.
+        await until(
+          () => app.evaluate<boolean>(`document.body.innerText.includes('Ruth Adeyemi') || null`),
+          'the known person',
         );
+        await app.evaluate(typeInto('password', password));
         const asked = await submit(app);
         const shown = await until(() => when(app, 'first-rows'), 'the first rows');
         rows.push(shown - asked - keyDerivation(app));

@@ -97,19 +97,19 @@ export async function openScripted(script: VaultScript): Promise<ScriptedConsole
     console: opened,
     page: opened.page,
     async play(next) {
-      await opened.app.evaluate((_electron, given) => {
-        (globalThis as unknown as { stage: Stage }).stage.script = given as Record<string, unknown>;
-      }, next);
+      await opened.app.evaluate((_electron, text) => {
+        (globalThis as unknown as { stage: Stage }).stage.script = JSON.parse(text) as Record<
+          string,
+          unknown
+        >;
+      }, JSON.stringify(next));
       await opened.page.reload();
       return opened.page;
     },
     async change(next) {
-      await opened.app.evaluate(
-        (_electron, given) => {
-          Object.assign((globalThis as unknown as { stage: Stage }).stage.script, given);
-        },
-        next as Record<string, unknown>,
-      );
+      await opened.app.evaluate((_electron, text) => {
+        Object.assign((globalThis as unknown as { stage: Stage }).stage.script, JSON.parse(text));
+      }, JSON.stringify(next));
     },
     async notify(name, payload) {
       await opened.app.evaluate(

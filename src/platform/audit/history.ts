@@ -10,6 +10,7 @@ import { placeEvents, type Placed } from './batch';
 import { insertNodes } from './extend-log';
 import { headRow, type Head } from './head';
 import type { LogKey } from './log-key';
+import { withoutSecondaryIndexes } from './secondary-indexes';
 
 /** What one statement carries: large enough that its fixed cost is small, about 2 MiB of text. */
 const BATCH_EVENTS = 2000;
@@ -34,9 +35,17 @@ export interface HistoryParts {
 export async function loadHistory(
   transaction: DatabaseTransaction,
   drafts: AsyncIterable<readonly AuditEventDraft[]>,
-  { key, fresh, placed, signal }: HistoryParts,
+  parts: HistoryParts,
 ): Promise<Result<number>> {
   if (!(await isLogEmpty(transaction))) return notEmpty;
+  return withoutSecondaryIndexes(transaction, () => placeAll(transaction, drafts, parts));
+}
+
+async function placeAll(
+  transaction: DatabaseTransaction,
+  drafts: AsyncIterable<readonly AuditEventDraft[]>,
+  { key, fresh, placed, signal }: HistoryParts,
+): Promise<Result<number>> {
   const salt = () => Buffer.from(fresh(16)).toString('base64url');
   const clock = ({ occurredAt }: AuditEventDraft) => occurredAt + LAG;
   let head: Head = { range: new CompactRange(hashes), recordedAt: 0, note: '' };

@@ -101,6 +101,27 @@ onBothEngines('synthetic practice', (engine, test) => {
     expect((await checkLog(owner.db, key)).size).toBe(size + 1);
   });
 
+  test('finds its events by the same indexes and refuses the same changes as a log that grew', async () => {
+    const place = await engine.place();
+    const { db } = await place.openAsOwner();
+    const indexes = async () =>
+      (
+        await sql<{ indexdef: string }>`
+          select indexdef from pg_indexes where tablename = 'audit_event' order by indexdef`.execute(db)
+      ).rows;
+    const before = await indexes();
+    expect(before.length).toBeGreaterThan(6);
+    expect((await make(db, testLogKey())).ok).toBe(true);
+    expect(await indexes()).toEqual(before);
+    for (const change of [
+      'delete from audit_event',
+      'update audit_event set seq = seq',
+      'truncate tree_node',
+    ]) {
+      await expect(sql.raw(change).execute(db)).rejects.toMatchObject({ code: 'WKA01' });
+    }
+  });
+
   test('the same size, seed and time give the same log, to the last hash', async () => {
     const roots: string[] = [];
     for (let round = 0; round < 2; round += 1) {

@@ -34,6 +34,8 @@ export function PeopleTable({ ref, people, zone, now, sort, onSort, chosen, onCh
   function move(event: KeyboardEvent<HTMLTableElement>) {
     const lines = [...event.currentTarget.querySelectorAll<HTMLElement>('tr[data-person]')];
     const here = lines.indexOf(document.activeElement as HTMLElement);
+    // With those it is a command of the shell: Ctrl+K is not K.
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape') onClose();
     const to = {
       ArrowDown: here + 1,

@@ -1,5 +1,5 @@
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
-import { eventSentence } from '../../../shared/domain/audit-event/sentence';
+import { eventDeed } from '../../../shared/domain/audit-event/sentence';
 import { useNavigate } from '../../lib/navigate';
 import { hourAndMinute, shortDay, utcTime } from '../../lib/time';
 
@@ -23,9 +23,7 @@ export function RecentEvents({ rows, zone }: { rows: readonly TrailRow[]; zone: 
                 <time className="w-[8.5rem] shrink-0 text-ink-3 tabular-nums" title={utcTime(at)}>
                   {shortDay(at, zone)}, {hourAndMinute(at, zone)}
                 </time>
-                <span className="min-w-0 flex-1 truncate">
-                  {eventSentence(row.event, row.who ?? undefined)}
-                </span>
+                <span className="min-w-0 flex-1 truncate">{eventDeed(row.event)}</span>
                 <span className="shrink-0 text-ink-2">
                   {patient === undefined
                     ? ''

@@ -1,6 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { lastDays } from '../../lib/days';
 import { useInside } from '../../lib/inside';
+import { markAfterPaint } from '../../lib/marks';
 import { fullDay, utcTime } from '../../lib/time';
 import { useCall } from '../../lib/use-call';
 import { Button } from '../../ui/button';
@@ -24,6 +25,10 @@ export function Today() {
   const edges = useMemo(() => lastDays(now, zone, DAYS_SHOWN), [now, zone]);
   const { value, refusal, loading, reload } = useCall('today.look', { edges });
   const sync = useCall('sync.look', {}, { refreshOn: ['sync.changed'] }).value;
+  const drawn = value !== undefined;
+  useEffect(() => {
+    if (drawn) markAfterPaint('first-rows');
+  }, [drawn]);
   const news = value === undefined || sync === undefined ? 0 : Math.max(0, sync.size - value.size);
 
   return (
