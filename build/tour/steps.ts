@@ -35,11 +35,15 @@ async function chooseAuditFile(app: ElectronApplication): Promise<void> {
   }, path);
 }
 
-/** Locks by the button and gives the page that takes the place of the one that was open. */
+/** Locks by the key and gives the page that takes the place of the one that was open. */
 async function lock(page: Page, app: ElectronApplication): Promise<Page> {
-  const coming = app.waitForEvent('window');
-  await page.getByRole('button', { name: /^Lock/ }).click();
-  const gate = await coming;
+  const [gate] = await Promise.all([
+    app.waitForEvent('window'),
+    // The page may be gone before the key is up again.
+    page.keyboard.press('Control+l').catch((error: unknown) => {
+      if (!(error instanceof Error) || !error.message.includes('closed')) throw error;
+    }),
+  ]);
   await gate
     .getByLabel(/Password/)
     .first()
