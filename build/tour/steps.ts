@@ -224,13 +224,8 @@ export const steps: readonly TourStep[] = [
     caption:
       'Somebody else at the same desk, a nurse: her role works with charts, not with the record of who opened them',
     act: async (page) => {
-      await page.reload();
-      await page
-        .getByLabel(/Password/)
-        .first()
-        .waitFor({ timeout: 30_000 });
-      const else_ = page.getByRole('button', { name: /Someone else/ });
-      await else_.click();
+      await page.getByRole('button', { name: 'Not you?' }).click();
+      await page.getByRole('button', { name: /Someone else/ }).click();
       await page.getByLabel('User name').fill('colleen.duffy');
       await page
         .getByLabel(/Password/)
