@@ -233,7 +233,10 @@ export const steps: readonly TourStep[] = [
         .fill(password);
       await page.keyboard.press('Enter');
       await heading(page, 'Today').waitFor({ timeout: 60_000 });
-      await page.getByText(/Your role may not read the audit trail/).waitFor({ timeout: 30_000 });
+      await page
+        .getByText(/Your role may not read the audit trail/)
+        .first()
+        .waitFor({ timeout: 30_000 });
     },
   },
   {

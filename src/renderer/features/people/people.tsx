@@ -14,6 +14,21 @@ import { PersonPanel } from './person-panel';
 
 /** Who works here, and for one of them: what they may do and what they did. `personId` is chosen from elsewhere. */
 export function People({ personId }: { personId?: string | undefined }) {
+  const { permissions } = useInside();
+  if (permissions !== null && !permissions.includes('workforce:read')) return <NotForYou />;
+  return <ListedPeople personId={personId} />;
+}
+
+function NotForYou() {
+  return (
+    <section>
+      <PageHeader title="People" />
+      <Denied what="see who works here" />
+    </section>
+  );
+}
+
+function ListedPeople({ personId }: { personId: string | undefined }) {
   const { practice } = useInside();
   const [now] = useState(() => Date.now() * 1000);
   const { value, refusal, loading, reload } = useCall('people.list', {}, { refreshOn: ['people.changed'] });
@@ -34,6 +49,7 @@ export function People({ personId }: { personId?: string | undefined }) {
     table.current?.querySelector<HTMLElement>('tr[tabindex="0"]')?.focus();
   }
 
+  if (refusal?.code === 'denied') return <NotForYou />;
   return (
     <section className="flex h-full flex-col">
       <PageHeader
@@ -45,8 +61,7 @@ export function People({ personId }: { personId?: string | undefined }) {
       )}
       <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line lg:grid-cols-[minmax(0,1fr)_26.5rem] lg:grid-rows-1">
         <div className="min-h-0 overflow-auto">
-          {refusal?.code === 'denied' && <Denied what="see who works here" />}
-          {refusal !== undefined && refusal.code !== 'denied' && (
+          {refusal !== undefined && (
             <div className="m-8">
               <Failure refusal={refusal}>
                 <Button onClick={reload}>Try again</Button>

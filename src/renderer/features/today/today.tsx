@@ -19,6 +19,21 @@ const DAYS_SHOWN = 14;
 
 /** Two minutes each morning: what changed since one was last here, and whether the record is whole. */
 export function Today() {
+  const { permissions } = useInside();
+  if (permissions !== null && !permissions.includes('audit:read')) return <NotForYou />;
+  return <ReadToday />;
+}
+
+function NotForYou() {
+  return (
+    <section>
+      <PageHeader title="Today" />
+      <Denied what="read the audit trail" />
+    </section>
+  );
+}
+
+function ReadToday() {
   const { practice } = useInside();
   const zone = practice.timeZone;
   const [now] = useState(() => Date.now() * 1000);
@@ -31,6 +46,7 @@ export function Today() {
   }, [drawn]);
   const news = value === undefined || sync === undefined ? 0 : Math.max(0, sync.size - value.size);
 
+  if (refusal?.code === 'denied') return <NotForYou />;
   return (
     <section className="flex h-full flex-col overflow-auto">
       <PageHeader
@@ -44,8 +60,7 @@ export function Today() {
           )
         }
       />
-      {refusal?.code === 'denied' && <Denied what="read the audit trail" />}
-      {refusal !== undefined && refusal.code !== 'denied' && (
+      {refusal !== undefined && (
         <div className="mx-8 my-4">
           <Failure refusal={refusal}>
             <Button onClick={reload}>Try again</Button>
