@@ -1,6 +1,8 @@
 import { sunday, weekdayOf } from '../calendar';
 import { deeds } from '../deeds';
 import type { Patient } from '../patients';
+import type { Person } from '../people';
+import type { World } from '../world';
 import type { Scenario } from './scenario';
 
 /** A Sunday evening at a desk of the closed practice: who lives around here, and how are they. */
@@ -12,14 +14,13 @@ export const closedDayBrowsing: Scenario = {
     while (weekdayOf(day) !== sunday) day -= 1;
     if (day < world.firstDay) return null;
     const nurses = stage.employed(day).filter(({ duty }) => duty === 'nurse');
-    if (nurses.length === 0) return null;
-    const person = random.pick(nurses);
-    const home = world.homes.get(person);
-    const near = (world.streets.get(home?.street ?? '') ?? [])
-      .flatMap(({ patients }) => patients.flatMap((place) => world.patients[place] ?? []))
-      .filter((patient) => patient.person !== person);
-    const others = Array.from({ length: 6 }, () => stage.patient()).filter((one) => one !== null);
-    const charts: Patient[] = [...new Set([...near.slice(0, 4), ...others])].slice(0, 9);
+    const nearby = (nurse: Person) => neighboursOf(nurse, world);
+    const settled = nurses.filter((nurse) => nearby(nurse).length > 0);
+    if (settled.length === 0) return null;
+    const person = random.pick(settled);
+    const near = nearby(person);
+    const others = Array.from({ length: 5 }, () => stage.patient()).filter((one) => one !== null);
+    const charts: Patient[] = [...new Set([...near.slice(0, 3), ...others])].slice(0, 7);
     const kinds = [
       deeds.readNote,
       deeds.readNote,
@@ -35,3 +36,10 @@ export const closedDayBrowsing: Scenario = {
     );
   },
 };
+
+/** Patients of the same street, the same house included. */
+function neighboursOf(person: Person, { homes, streets, patients }: World): Patient[] {
+  return (streets.get(homes.get(person)?.street ?? '') ?? [])
+    .flatMap((household) => household.patients.flatMap((place) => patients[place] ?? []))
+    .filter((patient) => patient.person !== person);
+}

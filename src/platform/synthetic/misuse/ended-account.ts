@@ -13,7 +13,7 @@ export const endedAccount: Scenario = {
     const person = stage.random.pick(left);
     const from = Math.max((person.endedFrom ?? today) + 1, firstDay);
     const day = from + stage.random.below(Math.max(1, today - from));
-    const charts = [stage.patient(), stage.patient(), stage.patient()].flatMap((patient) => patient ?? []);
+    const charts = [stage.patient(), stage.patient()].flatMap((patient) => patient ?? []);
     return stage.browse(
       person,
       day,

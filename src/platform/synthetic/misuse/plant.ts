@@ -1,4 +1,5 @@
 import { saturday, weekdayOf, type Day } from '../calendar';
+import { deeds } from '../deeds';
 import type { Act } from '../floor';
 import type { World } from '../world';
 import { Stage } from './scenario';
@@ -45,7 +46,8 @@ export function expectedEvents({ roster, firstDay, today }: World): number {
   return events;
 }
 
-/** Its acts, and a session of its own: those at work mostly fall into one that is open anyway. */
+/** Its acts, and a session where it needs one: what is done at work mostly falls into one that is open anyway. */
 function costOf(acts: readonly Act[]): number {
-  return acts.length + 2;
+  const isElsewhere = acts.some(({ from, deed }) => from !== undefined && deed !== deeds.failSignIn);
+  return acts.length + (isElsewhere ? 2 : 1);
 }

@@ -12,7 +12,7 @@ export const slowBrowsing: Scenario = {
     const team = stage.world.roster.teams.find(({ members }) => members.includes(person));
     const acts: Act[] = [];
     const start = firstDay + stage.random.below(today - firstDay - 18);
-    for (let day = start; day < today && acts.length < 10; day += 1) {
+    for (let day = start; day < today && acts.length < 8; day += 1) {
       if (stage.world.roster.shiftOf(person, day) === null) continue;
       const patient = stage.patient(({ provider }) => provider !== team?.provider);
       if (patient === null) continue;

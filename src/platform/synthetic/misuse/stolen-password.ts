@@ -11,7 +11,7 @@ export const stolenPassword: Scenario = {
     const person = stage.someoneAt(day, ({ duty }) => duty === 'provider');
     if (person === null) return null;
     const from = foreignDevice(random.pick(['westAfrica', 'easternEurope'] as const), random);
-    const charts = Array.from({ length: 5 }, () => stage.patient()).flatMap((patient) => patient ?? []);
+    const charts = Array.from({ length: 4 }, () => stage.patient()).flatMap((patient) => patient ?? []);
     return stage.browse(
       person,
       day,

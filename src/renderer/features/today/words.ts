@@ -24,7 +24,7 @@ export function momentWords(at: number, now: number, zone: string): string {
 /** The day of `momentWords`, for headings: `Changed since Friday`. */
 export function dayWords(at: number, now: number, zone: string): string {
   const days = Math.round((startOfDay(now, zone) - startOfDay(at, zone)) / DAY);
-  if (days <= 0) return 'this morning';
+  if (days <= 0) return 'earlier today';
   if (days === 1) return 'yesterday';
   return days < 7 ? weekday(at, zone) : dayName(at, zone);
 }

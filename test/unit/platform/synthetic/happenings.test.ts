@@ -52,7 +52,7 @@ describe('a synthetic practice of 25', () => {
     expect(workday).toBeGreaterThan(900);
     expect(mean(perDay((day) => weekdayOf(day) === saturday))).toBeLessThan(0.3 * workday);
     const closed = perDay((day) => weekdayOf(day) === sunday || isHoliday(day));
-    expect(perDay(isHoliday)).toHaveLength(3);
+    expect(perDay(isHoliday)).toHaveLength(2);
     expect(Math.max(...closed)).toBeLessThan(0.06 * workday);
   });
 
@@ -103,7 +103,7 @@ describe('a synthetic practice of 25', () => {
       checked += 1;
       if (draft.action === 'LOGOUT') live.delete(sessionId);
     }
-    expect(checked).toBeGreaterThan(50_000);
+    expect(checked).toBeGreaterThan(40_000);
     const last = new Map<string, number>();
     for (const { draft } of past.events) last.set(draft.network?.sessionId ?? '', draft.occurredAt);
     for (const sessionId of live.keys()) expect(last.get(sessionId)).toBeGreaterThan(now - 34 * MINUTE);

@@ -27,7 +27,7 @@ const nothing: Since = {
 
 describe('moments as people say them', () => {
   test.each([
-    [at(17, 7, 2), 'today at 7:02 AM', 'this morning'],
+    [at(17, 7, 2), 'today at 7:02 AM', 'earlier today'],
     [at(16, 23, 59), 'yesterday at 11:59 PM', 'yesterday'],
     [at(13, 17, 6), 'Friday at 5:06 PM', 'Friday'],
     [at(11, 0, 0), 'Wednesday at 12:00 AM', 'Wednesday'],
