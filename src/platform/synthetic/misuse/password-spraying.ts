@@ -8,7 +8,7 @@ export const passwordSpraying: Scenario = {
   plan(stage) {
     const { random } = stage;
     const day = stage.workday();
-    const accounts = random.shuffle([...stage.employed(day)]).slice(0, 10);
+    const accounts = random.shuffle([...stage.employed(day)]).slice(0, 8);
     const from = foreignDevice('hosting', random);
     let minute = random.between(1, 5) * 60;
     return accounts.map((person) => {

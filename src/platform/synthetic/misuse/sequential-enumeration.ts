@@ -12,7 +12,7 @@ export const sequentialEnumeration: Scenario = {
     if (person === null) return null;
     const first = random.below(world.newcomersFrom - 20);
     let at = world.calendar.at(day, stage.minuteOf(person, day));
-    return world.patients.slice(first, first + 10).map((patient, i) => {
+    return world.patients.slice(first, first + 8).map((patient, i) => {
       at += Math.round(random.between(9, 17) * SECOND);
       const isDenied = i % 6 === 4;
       return {

@@ -105,7 +105,7 @@ describe('planted misuse', () => {
     expect(events.every(({ draft }) => draft.action === 'FAILED_LOGIN')).toBe(true);
     expect(new Set(events.map(({ draft }) => draft.network?.ip)).size).toBe(1);
     expect(new Set(events.map(({ person }) => person)).size).toBe(events.length);
-    expect(events.length).toBeGreaterThanOrEqual(10);
+    expect(events.length).toBeGreaterThanOrEqual(8);
   });
 
   test('an emergency that nothing follows for three days', () => {
@@ -125,7 +125,7 @@ describe('planted misuse', () => {
   test('charts in the order of registration, seconds apart', () => {
     const events = planted('sequential-enumeration');
     const places = patientsOf(events).map(({ index }) => index);
-    expect(places.length).toBeGreaterThanOrEqual(10);
+    expect(places.length).toBeGreaterThanOrEqual(8);
     expect(places).toEqual(places.map((_, i) => (places[0] ?? 0) + i));
     const times = events.map(({ draft }) => draft.occurredAt);
     expect(Math.max(...times.slice(1).map((time, i) => time - (times[i] ?? 0)))).toBeLessThan(20e6);
