@@ -33,6 +33,8 @@ export default defineConfig({
           include: testsIn('e2e'),
           fileParallelism: false,
           testTimeout: 60_000,
+          // A window on a busy machine takes longer than the second that a poll is given by itself.
+          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },
         },
