@@ -24,6 +24,13 @@ export class ByteReader {
     return value;
   }
 
+  /** Six bytes, the highest first. */
+  uint48(): number {
+    const value = this.buffer.readUIntBE(this.at, 6);
+    this.at += 6;
+    return value;
+  }
+
   text(): string {
     const header = this.varint();
     return header === 1 ? this.uuid() : this.slice(header / 2).toString();

@@ -1,16 +1,18 @@
 import { CHUNK_ROWS, decodeChunk, emptyColumns, encodeChunk } from '../chunk/column-chunk';
 import type { ColumnChunk, HotColumns } from '../chunk/column-chunk';
 import { emptyPosting, encodePosting } from '../chunk/posting';
+import { runNamingsOf } from '../chunk/run-namings';
 import { encodeTotals, totalsOf } from '../chunk/run-totals';
 import type { ReadableDb, WritableDb } from './db';
 import { dictionaryKinds } from './dictionary';
 import { kindCode } from './event-codes';
+import { idTimeOf } from './packed-event';
 import { StoreError } from './problem';
 import { sql } from './sql';
 
 /**
  * Packs every run of 8,192 events that was completed when the trail grew from `before` to `after` events: its hot
- * columns, its totals, and the postings of its users and addresses. In the transaction of the rows themselves, so
+ * columns, its totals, what its events are called by, and the postings of its users and addresses. In the transaction of the rows themselves, so
  * that none of it ever says something else than they do.
  */
 export function packCompleted(db: WritableDb, before: number, after: number): void {
@@ -23,6 +25,7 @@ export function packCompleted(db: WritableDb, before: number, after: number): vo
       sql`INSERT INTO column_chunk (first_seq, bytes) VALUES (${firstSeq}, ${encodeChunk(firstSeq, hot)})`,
     );
     summarize(db, firstSeq, hot, kinds);
+    keepNamings(db, firstSeq);
     post(db, firstSeq, 'user', hot, kinds);
     post(db, firstSeq, 'address', hot, kinds);
   }
@@ -73,10 +76,53 @@ function summarize(db: WritableDb, firstSeq: number, { occurredAt }: HotColumns,
   const earliest = occurredAt.reduce((least, time) => Math.min(least, time), Infinity);
   const latest = occurredAt.reduce((greatest, time) => Math.max(greatest, time), 0);
   const totals = encodeTotals(totalsOf(occurredAt, kinds, CHUNK_ROWS));
+  const { idFrom, idUntil } = idTimes(db, firstSeq);
   db.run(sql`
-    INSERT INTO run_summary (first_seq, earliest, latest, totals, kinds)
-    VALUES (${firstSeq}, ${earliest}, ${latest}, ${totals}, ${new Uint8Array(kinds.buffer)})
+    INSERT INTO run_summary (first_seq, earliest, latest, id_from, id_until, totals, kinds)
+    VALUES (${firstSeq}, ${earliest}, ${latest}, ${idFrom}, ${idUntil}, ${totals}, ${new Uint8Array(kinds.buffer)})
   `);
+}
+
+/** An id takes 16 bytes after at most five others. */
+const ID_END = 24;
+
+function idTimes(db: ReadableDb, firstSeq: number): { idFrom: number; idUntil: number } {
+  let idFrom = Infinity;
+  let idUntil = 0;
+  for (const [beginning] of db.values(sql`
+    SELECT substr(body, 1, ${ID_END}) FROM audit_event
+    WHERE seq >= ${firstSeq} AND seq < ${firstSeq + CHUNK_ROWS}
+  `)) {
+    const time = idTimeOf(beginning as Uint8Array);
+    idFrom = Math.min(idFrom, time);
+    idUntil = Math.max(idUntil, time);
+  }
+  return { idFrom, idUntil };
+}
+
+function keepNamings(db: WritableDb, firstSeq: number): void {
+  const namings = new Uint32Array(CHUNK_ROWS);
+  readNamings(db, firstSeq, namings, 0, CHUNK_ROWS);
+  const { codes, places } = runNamingsOf(namings);
+  db.run(sql`
+    INSERT INTO run_naming (first_seq, codes, places)
+    VALUES (${firstSeq}, ${new Uint8Array(codes.buffer)}, ${new Uint8Array(places.buffer)})
+  `);
+}
+
+/** Reads the namings of up to `rows` events from place `firstSeq + at` on into `namings`, from `at` on. */
+export function readNamings(
+  db: ReadableDb,
+  firstSeq: number,
+  namings: Uint32Array,
+  at: number,
+  rows: number,
+): void {
+  const from = firstSeq + at;
+  const read = db.values(
+    sql`SELECT naming FROM audit_event WHERE seq >= ${from} AND seq < ${from + rows} ORDER BY seq`,
+  );
+  for (const [i, [code]] of read.entries()) namings[at + i] = code as number;
 }
 
 function post(

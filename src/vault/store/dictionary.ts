@@ -16,6 +16,8 @@ export const dictionaryKinds = {
   word: 10,
   /** Folded words that people wrote: what a beginning is looked up in. */
   writtenWord: 11,
+  /** Folded words that events are called by, in one text, each once and with a space between. */
+  naming: 12,
 } as const;
 export type DictionaryKind = keyof typeof dictionaryKinds;
 

@@ -39,18 +39,33 @@ function eachNote(value: JsonValue, take: (text: string) => void): void {
 }
 
 /**
- * Different folded words that the event is called by: user name, verb, kind of thing, purpose and category word, word
- * by word; its own id and those of the thing, record, encounter and session, each as one word. Ids of people and
- * patients, and addresses, have indexes of their own.
+ * The different folded words that the event is called by, with spaces between: those of user name, verb, kind of thing,
+ * purpose and category word. Few events differ in them, so all of them together have one code.
  */
-export function namedWords(event: AuditEvent): Set<string> {
-  const { actor, resource, network, source } = event;
-  const words = new Set<string>();
-  for (const text of [actor.userName, event.verb, resource?.type, event.purpose, event.categoryWord]) {
-    if (text !== undefined) for (const word of foldedWords(text)) words.add(word);
+export function namingOf({ actor, verb, resource, purpose, categoryWord }: AuditEvent): string {
+  const texts = [actor.userName, verb, resource?.type, purpose, categoryWord];
+  const key = texts.join('\0');
+  let naming = namings.get(key);
+  if (naming === undefined) {
+    naming = [...new Set(texts.flatMap((text) => (text === undefined ? [] : foldedWords(text))))].join(' ');
+    if (namings.size >= REMEMBERED) namings.clear();
+    namings.set(key, naming);
   }
-  const resourceId = resource?.id === event.patients[0] ? undefined : resource?.id;
-  for (const id of [event.id, resourceId, source.recordId, event.encounterId, network?.sessionId]) {
+  return naming;
+}
+
+/** No text of an event has U+0000 in it. */
+const namings = new Map<string, string>();
+const REMEMBERED = 50_000;
+
+/**
+ * The ids that lead to an event, each as one folded word: of its thing, record, encounter and session. Its own needs no
+ * index, since it begins with a time; those of people and patients, and addresses, have indexes of their own.
+ */
+export function idWords({ encounterId, network, patients, resource, source }: AuditEvent): Set<string> {
+  const words = new Set<string>();
+  const resourceId = resource?.id === patients[0] ? undefined : resource?.id;
+  for (const id of [resourceId, source.recordId, encounterId, network?.sessionId]) {
     const word = id === undefined ? '' : foldedId(id);
     if (word !== '') words.add(word);
   }
@@ -61,7 +76,7 @@ export function namedWords(event: AuditEvent): Set<string> {
  * FTS5 reads every place of a word up to the one that is wanted: a common word would take longer the longer the trail
  * is. So a word is another one in each stretch of this many places: long where few events have words at all.
  */
-export const wordStretches = { written: 16 * CHUNK_ROWS, named: 4 * CHUNK_ROWS } as const;
+export const wordStretches = { written: 16 * CHUNK_ROWS, id: 4 * CHUNK_ROWS } as const;
 
 /** What stands before a word in its stretch: number and underscore, which no folded word has. */
 export function stretchMark(seq: number, stretch: number): string {
@@ -69,10 +84,12 @@ export function stretchMark(seq: number, stretch: number): string {
 }
 
 function marked(words: Iterable<string>, mark: string): string {
-  return Array.from(words, (word) => mark + word).join(' ');
+  let text = '';
+  for (const word of words) text += text === '' ? mark + word : ` ${mark}${word}`;
+  return text;
 }
 
-/** Inside a transaction. */
+/** Inside a transaction: what people wrote in an event, and the ids that lead to it. */
 export function enterWords(
   db: WritableDb,
   dictionary: WritableDictionary,
@@ -86,6 +103,6 @@ export function enterWords(
     const words = marked(written, stretchMark(seq, wordStretches.written));
     db.run(sql`INSERT INTO written_word (rowid, words) VALUES (${seq}, ${words})`);
   }
-  const words = marked(namedWords(event), stretchMark(seq, wordStretches.named));
-  db.run(sql`INSERT INTO named_word (rowid, words) VALUES (${seq}, ${words})`);
+  const ids = marked(idWords(event), stretchMark(seq, wordStretches.id));
+  if (ids !== '') db.run(sql`INSERT INTO id_word (rowid, words) VALUES (${seq}, ${ids})`);
 }

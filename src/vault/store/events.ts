@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import type { ReadableDb, WritableDb } from './db';
 import type { Dictionary, WritableDictionary } from './dictionary';
 import { action, category, outcome } from './event-codes';
-import { enterWords } from './event-words';
+import { enterWords, namingOf } from './event-words';
 import { packEvent, unpackEvent } from './packed-event';
 import { StoreError } from './problem';
 import { sql } from './sql';
@@ -35,22 +35,31 @@ export function insertEvent(
   const address = network?.ip === undefined ? NONE : dictionary.codeOf('address', network.ip);
   db.run(sql`
     INSERT INTO audit_event
-      (seq, occurred_at, user, patient, address, category, action, outcome, bytes, salt, leaf_hash, body)
+      (seq, occurred_at, user, patient, address, category, action, outcome, bytes, salt, leaf_hash, body, naming)
     VALUES
       (${seq}, ${event.occurredAt}, ${user}, ${patient}, ${address}, ${category.codeOf(event.category)},
        ${action.codeOf(event.action)}, ${outcome.codeOf(event.outcome)}, ${event.volume?.bytes ?? null},
-       ${salt}, ${leafHash}, ${packEvent(event, dictionary)})
+       ${salt}, ${leafHash}, ${packEvent(event, dictionary)}, ${namingCode(dictionary, event)})
   `);
   enterSearch(db, dictionary, seq, event);
 }
 
-/** Inside a transaction: whom an event names, and the words it is found by. */
-export function enterSearch(
+/** Inside a transaction: enters an event that an earlier version kept, which did not search. */
+export function enterKept(
   db: WritableDb,
   dictionary: WritableDictionary,
-  seq: number,
-  event: AuditEvent,
+  { seq, event }: Pick<KeptEvent, 'seq' | 'event'>,
 ): void {
+  db.run(sql`UPDATE audit_event SET naming = ${namingCode(dictionary, event)} WHERE seq = ${seq}`);
+  enterSearch(db, dictionary, seq, event);
+}
+
+function namingCode(dictionary: WritableDictionary, event: AuditEvent): number {
+  return dictionary.codeOf('naming', namingOf(event));
+}
+
+/** Whom an event names, and the words it is found by. */
+function enterSearch(db: WritableDb, dictionary: WritableDictionary, seq: number, event: AuditEvent): void {
   for (const [i, patient] of event.patients.entries()) {
     const code = dictionary.codeOf('patient', patient);
     db.run(sql`INSERT INTO patient_event (patient, seq) VALUES (${code}, ${seq})`);

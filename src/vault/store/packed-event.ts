@@ -124,6 +124,14 @@ export function packEvent(event: AuditEvent, dictionary: WritableDictionary): Bu
   return writer.take();
 }
 
+/** The time that the event's id begins with, in milliseconds (RFC 9562, section 5.7), from what `packEvent` wrote. */
+export function idTimeOf(bytes: Uint8Array): number {
+  const reader = new ByteReader(bytes);
+  reader.byte();
+  reader.varint();
+  return reader.uint48();
+}
+
 /** Throws RangeError for bytes that `packEvent` did not write, or a code that the dictionary does not explain. */
 export function unpackEvent(bytes: Uint8Array, dictionary: Dictionary): AuditEvent {
   const reader = new ByteReader(bytes);

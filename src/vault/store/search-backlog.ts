@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { packCompleted } from './column-chunks';
 import type { WritableDb } from './db';
 import { writableDictionary } from './dictionary';
-import { enterSearch, eventsAt } from './events';
+import { enterKept, eventsAt } from './events';
 import { sql } from './sql';
 
 const AT_ONCE = 1000;
@@ -22,7 +22,7 @@ export function clearBacklog(db: WritableDb): void {
     const end = Math.min(backlog.until, next + AT_ONCE);
     const places = Array.from({ length: end - next }, (_, i) => next + i);
     db.transaction(() => {
-      for (const { seq, event } of eventsAt(db, dictionary, places)) enterSearch(db, dictionary, seq, event);
+      for (const kept of eventsAt(db, dictionary, places)) enterKept(db, dictionary, kept);
       packCompleted(db, next, end);
       db.run(sql`UPDATE search_backlog SET next = ${end}`);
     });

@@ -3,10 +3,11 @@ import { actions, breakGlass } from '../../shared/domain/audit-event/vocabulary'
 import { foldedWords } from '../store/folded-words';
 import { eventsAt, type KeptEvent } from '../store/events';
 import { fittingOf, type Fitting } from './fitting';
+import type { FittingNamings } from './namings';
 import type { Queries } from './open-queries';
 import { countAll, placesFrom, Selection } from './selection';
 import type { Breathe } from './turns';
-import { quoted } from './words';
+import { nothing } from './words';
 
 const SHOWN = 12;
 /** Lines looked at between two turns of others. */
@@ -88,14 +89,16 @@ export async function changesSince(
   return { changes: eventsAt(db, dictionary, newest), changesInAll: inAll };
 }
 
-function worthALook({ trail: { db } }: Queries, from: number): Fitting[] {
-  const word = { users: [], patients: [], addresses: [], written: null };
-  const things = [...standing].map(quoted).join(' OR ');
+function worthALook({ trail: { db, namings } }: Queries, from: number): Fitting[] {
+  const called = (fitting: FittingNamings) => [{ ...nothing, called: [{ namings: fitting, id: null }] }];
   return [
     {
-      ...fittingOf(db, { actions: ['CREATE', 'UPDATE', 'DELETE'], from }),
-      words: [{ ...word, named: things }],
+      ...fittingOf(db, namings, { actions: ['CREATE', 'UPDATE', 'DELETE'], from }),
+      words: called(namings.withAny([...standing])),
     },
-    { ...fittingOf(db, { from }), words: [{ ...word, named: `${quoted('break')} AND ${quoted('glass')}` }] },
+    {
+      ...fittingOf(db, namings, { from }),
+      words: called(namings.withAll(foldedWords(breakGlass))),
+    },
   ];
 }

@@ -1,11 +1,13 @@
 import { CHUNK_ROWS } from '../chunk/column-chunk';
+import { eventsAt } from '../store/events';
 import { stretchMark, wordStretches } from '../store/event-words';
+import { foldedId } from '../store/folded-words';
 import { sql } from '../store/sql';
 import { isPlain, type Fitting } from './fitting';
 import { addAll, addPlace, countPlaces, eachPlace, keepCommon, noPlaces, type Places } from './places';
 import type { Run, Trail } from './trail';
 import { kindsAt, timesAt } from './values-at';
-import { MARK, type WordFitting } from './words';
+import { MARK, quoted, type CalledWord, type WordFitting } from './words';
 
 /** Of a stretch of runs, what fits in each; null for nothing. */
 type Stretch = (Places | null)[];
@@ -24,6 +26,9 @@ export function fittingPlaces(trail: Trail, fitting: Fitting, from: number, to: 
   const found = inner.read();
   return runs.map((_, i) => (may[i] === true ? (found[i - first] ?? null) : null));
 }
+
+/** A UUIDv7 without its hyphens, as events have it. */
+const OWN_ID = /^[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$/;
 
 /** False where dates or totals say that nothing of a run fits. */
 function mayFit({ earliest, latest, totals }: Run, { kinds, from, until }: Fitting): boolean {
@@ -123,16 +128,59 @@ class StretchReader {
     return found;
   }
 
-  private worded({ users, patients, addresses, written, named }: WordFitting): Stretch {
+  private worded({ users, patients, addresses, written, called, id }: WordFitting): Stretch {
     const found = this.concerning(patients);
-    for (const more of [this.posted('user', users), this.posted('address', addresses)]) {
+    for (const more of [
+      this.posted('user', users),
+      this.posted('address', addresses),
+      this.calledAll(called),
+    ]) {
       for (const [i, places] of more.entries()) {
         if (places !== null) addAll((found[i] ??= noPlaces()), places);
       }
     }
     if (written !== null) this.addMatches(found, 'written', written);
-    if (named !== null) this.addMatches(found, 'named', named);
+    if (id !== null) this.addId(found, id);
     return found;
+  }
+
+  private calledAll(words: readonly CalledWord[]): Stretch {
+    if (words.length === 0) return this.nothing();
+    return words
+      .map(({ namings, id }) => {
+        const found = this.nothing();
+        for (const [i, run] of this.runs.entries())
+          run.eachNamed(namings, (place) => addPlace((found[i] ??= noPlaces()), place));
+        if (id !== null) this.addId(found, id);
+        return found;
+      })
+      .reduce(common);
+  }
+
+  /** Events that a folded id leads to: one of theirs, or their own. */
+  private addId(found: Stretch, id: string): void {
+    this.addMatches(found, 'id', quoted(id));
+    if (!OWN_ID.test(id)) return;
+    const time = parseInt(id.slice(0, 12), 16);
+    for (const { idFrom, idUntil, firstSeq, rows } of this.runs) {
+      if (time < idFrom || time > idUntil) continue;
+      // The bytes may stand elsewhere in an event, as those of its thing.
+      const places = this.trail.db
+        .values(
+          sql`
+            SELECT seq FROM audit_event
+            WHERE seq >= ${firstSeq} AND seq < ${firstSeq + rows} AND instr(body, ${Buffer.from(id, 'hex')}) > 0
+          `,
+        )
+        .map(([seq]) => seq as number);
+      const own = eventsAt(this.trail.db, this.trail.dictionary, places).filter(
+        ({ event }) => foldedId(event.id) === id,
+      );
+      this.addRows(
+        found,
+        own.map(({ seq }) => [seq]),
+      );
+    }
   }
 
   /** Stretch by stretch of the words, since a word is another one in each. */
@@ -146,7 +194,7 @@ class StretchReader {
         this.trail.db.values(
           table === 'written'
             ? sql`SELECT rowid FROM written_word WHERE written_word MATCH ${match} AND rowid >= ${from} AND rowid < ${to}`
-            : sql`SELECT rowid FROM named_word WHERE named_word MATCH ${match} AND rowid >= ${from} AND rowid < ${to}`,
+            : sql`SELECT rowid FROM id_word WHERE id_word MATCH ${match} AND rowid >= ${from} AND rowid < ${to}`,
         ),
       );
       from = to;

@@ -3,6 +3,7 @@ import { actions, categories, outcomes } from '../../shared/domain/audit-event/v
 import type { ReadableDb } from '../store/db';
 import { findCode, type DictionaryKind } from '../store/dictionary';
 import { action, category, kindCode, outcome } from '../store/event-codes';
+import type { Namings } from './namings';
 import { wordFittings, type WordFitting } from './words';
 
 /** A filter in the codes of the file: every part that is not null must hold. */
@@ -19,7 +20,7 @@ export interface Fitting {
 }
 
 /** What a filter means in this file now: names, pseudonyms and ids are looked up. */
-export function fittingOf(db: ReadableDb, filter: TrailFilter): Fitting {
+export function fittingOf(db: ReadableDb, namings: Namings, filter: TrailFilter): Fitting {
   const { who, patients, address, text, from, until } = filter;
   return {
     users: who === undefined ? null : codesOf(db, 'user', who),
@@ -28,13 +29,21 @@ export function fittingOf(db: ReadableDb, filter: TrailFilter): Fitting {
     kinds: fittingKinds(filter),
     from: from ?? 0,
     until: until ?? Infinity,
-    words: text === undefined ? null : wordFittings(db, text),
+    words: text === undefined ? null : wordFittings(db, namings, text),
   };
 }
 
 /** Equal for fittings that mean the same. */
-export function keyOf({ kinds, until, ...rest }: Fitting): string {
-  return JSON.stringify([rest, kinds === null ? null : Buffer.from(kinds).toString('base64'), String(until)]);
+export function keyOf({ kinds, until, words, ...rest }: Fitting): string {
+  const texts = words?.map(({ called, ...word }) => [
+    word,
+    called.map(({ id, namings }) => [id, base64(namings)]),
+  ]);
+  return JSON.stringify([rest, kinds === null ? null : base64(kinds), String(until), texts]);
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
 /** Nothing but kinds and times decides: totals can answer. */

@@ -21,7 +21,7 @@ export function openQueries(db: ReadableDb, dictionary: Dictionary): Queries {
   return {
     trail,
     selection(filter) {
-      const fitting = fittingOf(db, filter);
+      const fitting = fittingOf(db, trail.namings, filter);
       const key = keyOf(fitting);
       const selection = remembered.get(key) ?? new Selection(trail, fitting);
       remembered.delete(key);

@@ -4,6 +4,7 @@ import { dictionaryKinds, findCode, type DictionaryKind } from '../store/diction
 import { foldedId, foldedWords } from '../store/folded-words';
 import { findPseudonyms, members } from '../store/lists';
 import { sql } from '../store/sql';
+import type { FittingNamings, Namings } from './namings';
 
 /** How an event may fit one word of a text: any one of these is enough. */
 export interface WordFitting {
@@ -11,12 +12,19 @@ export interface WordFitting {
   users: number[];
   patients: number[];
   addresses: number[];
-  /**
-   * FTS5 expressions, or null where nothing can match: over what people wrote, and over what things are called. In each
-   * stretch of the trail its mark takes the place of `MARK`.
-   */
+  /** Over what people wrote: an FTS5 expression, or null where nothing can match. */
   written: string | null;
-  named: string | null;
+  /** What it is called: each of these, in any order. None where there is nothing to call it. */
+  called: CalledWord[];
+  /** It leads to the event as an id, however separated; null where `called` says that already. */
+  id: string | null;
+}
+
+/** A folded word as one of the event's names, or as one of its ids. */
+export interface CalledWord {
+  namings: FittingNamings;
+  /** Null where only names count. */
+  id: string | null;
 }
 
 /** From this length on, the beginning of a written word is enough. */
@@ -30,7 +38,7 @@ const MOST_PATIENTS = 50;
  * What the words of a text mean here (the rules: build/decisions/trail-queries.md). An event fits the text where it
  * fits each of them; none at all, where the text has neither letter nor digit: then nothing fits.
  */
-export function wordFittings(db: ReadableDb, text: string): WordFitting[] {
+export function wordFittings(db: ReadableDb, namings: Namings, text: string): WordFitting[] {
   const parts = text.split(/\s+/).filter((part) => foldedWords(part).length > 0);
   const people = members(db);
   const fittings: WordFitting[] = [];
@@ -41,12 +49,20 @@ export function wordFittings(db: ReadableDb, text: string): WordFitting[] {
     if (pseudonym !== null) {
       fittings.push({ ...nothing, patients: codesOf(db, 'patient', [pseudonym]) });
       at += 1;
-    } else fittings.push(wordFitting(db, part, people));
+    } else fittings.push(wordFitting(db, namings, part, people));
   }
   return fittings;
 }
 
-const nothing: WordFitting = { users: [], patients: [], addresses: [], written: null, named: null };
+/** What fits nothing. */
+export const nothing: WordFitting = {
+  users: [],
+  patients: [],
+  addresses: [],
+  written: null,
+  called: [],
+  id: null,
+};
 
 /** The patient whose pseudonym is these two words, or null. */
 function pseudonymOf(db: ReadableDb, tree: string, number: string): string | null {
@@ -55,7 +71,12 @@ function pseudonymOf(db: ReadableDb, tree: string, number: string): string | nul
   return found?.pseudonym?.toLowerCase() === `${tree} ${number}`.toLowerCase() ? found.patientId : null;
 }
 
-function wordFitting(db: ReadableDb, part: string, people: readonly WorkforceMember[]): WordFitting {
+function wordFitting(
+  db: ReadableDb,
+  namings: Namings,
+  part: string,
+  people: readonly WorkforceMember[],
+): WordFitting {
   const words = foldedWords(part);
   const spellings = [...new Set([part, part.toLowerCase(), part.toUpperCase()])];
   const named = people.filter((member) => isNamed(member, words)).map(({ userId }) => userId);
@@ -65,7 +86,8 @@ function wordFitting(db: ReadableDb, part: string, people: readonly WorkforceMem
     patients: codesOf(db, 'patient', [...spellings, ...patients.map(({ patientId }) => patientId)]),
     addresses: codesOf(db, 'address', spellings),
     written: writtenExpression(db, words),
-    named: namedExpression(words, foldedId(part)),
+    called: words.map((word) => ({ namings: namings.withAll([word]), id: word })),
+    id: words.length === 1 ? null : foldedId(part),
   };
 }
 
@@ -102,13 +124,7 @@ function wordsBegun(db: ReadableDb, beginning: string): string[] {
     .map(([text]) => text as string);
 }
 
-/** All of the words as they are, or the whole as one id. */
-function namedExpression(words: readonly string[], id: string): string {
-  const all = words.map(quoted).join(' AND ');
-  return words.length === 1 ? all : `(${all}) OR ${quoted(id)}`;
-}
-
-/** Stands before each word of an expression. */
+/** Stands before each word of an expression: in each stretch of the trail its mark takes its place. */
 export const MARK = '~';
 
 /** A string of FTS5's language; folded words have no quotation marks, and nothing in quotes is an operator. */

@@ -7,6 +7,9 @@ import type { Migration } from '../migrate';
 export const search: Migration = {
   name: '2026-11-22-search',
   script: `
+    -- Code of the words that the event is called by (kind \`naming\` of the dictionary).
+    ALTER TABLE audit_event ADD COLUMN naming INTEGER NOT NULL DEFAULT 0;
+
     -- Each patient that an event names, also beyond the first.
     CREATE TABLE patient_event (
       patient INTEGER NOT NULL,
@@ -22,10 +25,13 @@ export const search: Migration = {
     ) STRICT, WITHOUT ROWID;
 
     -- Of each full run: its least and greatest occurred_at, events by hour and kind, and the kind of each event.
+    -- id_from, id_until: least and greatest time that an event's id begins with, in milliseconds.
     CREATE TABLE run_summary (
       first_seq INTEGER PRIMARY KEY CHECK (first_seq % 8192 = 0),
       earliest INTEGER NOT NULL,
       latest INTEGER NOT NULL,
+      id_from INTEGER NOT NULL,
+      id_until INTEGER NOT NULL,
       totals BLOB NOT NULL,
       kinds BLOB NOT NULL
     ) STRICT;
@@ -39,12 +45,19 @@ export const search: Migration = {
       PRIMARY KEY (kind, code, first_seq)
     ) STRICT, WITHOUT ROWID;
 
-    -- Folded words by place: what people wrote, and what things are called. Each word comes folded, and with the
+    -- Of each full run: the different namings of its events, and which of them each event has.
+    CREATE TABLE run_naming (
+      first_seq INTEGER PRIMARY KEY CHECK (first_seq % 8192 = 0),
+      codes BLOB NOT NULL,
+      places BLOB NOT NULL
+    ) STRICT;
+
+    -- Folded words by place: what people wrote, and ids as one word each. Each word comes folded, and with the
     -- stretch of the trail before it (12_insurance): ascii leaves it be.
     CREATE VIRTUAL TABLE written_word USING fts5 (
       words, content = '', detail = none, columnsize = 0, tokenize = "ascii tokenchars '_'"
     );
-    CREATE VIRTUAL TABLE named_word USING fts5 (
+    CREATE VIRTUAL TABLE id_word USING fts5 (
       words, content = '', detail = none, columnsize = 0, tokenize = "ascii tokenchars '_'"
     );
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { namedWords, writtenWords } from '../../../../src/vault/store/event-words';
+import { idWords, namingOf, writtenWords } from '../../../../src/vault/store/event-words';
 import { foldedId, foldedWords } from '../../../../src/vault/store/folded-words';
 import { chartOpened } from '../../shared/domain/audit-event/events';
 
@@ -30,26 +30,21 @@ describe('words', () => {
     expect(writtenWords(chartOpened).size).toBe(0);
   });
 
-  test('that things are called by: user name, verb, kind and purpose in words, ids as one word each', () => {
-    const event = {
-      ...chartOpened,
-      verb: 'CHART_OPENED',
-      encounterId: 'E-7',
-      resource: { type: 'BillingRecord', id: 'B-1' },
-    };
-    expect([...namedWords(event)]).toEqual([
-      'colleen',
-      'duffy',
-      'chart',
-      'opened',
-      'billingrecord',
-      'treatment',
-      '019a8f3c5e107a3b9c4d2f6e8b1a7c55',
-      'b1',
-      'e7',
-      '019a0000000070008000' + '00000000abcd',
-    ]);
+  test('that events are called by: user name, verb, kind and purpose, each word once', () => {
+    const event = { ...chartOpened, verb: 'CHART_OPENED', resource: { type: 'BillingRecord', id: 'B-1' } };
+    expect(namingOf(event)).toBe('colleen duffy chart opened billingrecord treatment');
+    expect(namingOf({ ...event, categoryWord: 'Chart access' })).toBe(
+      'colleen duffy chart opened billingrecord treatment access',
+    );
+    expect(namingOf({ ...event, actor: {}, verb: undefined, resource: undefined, purpose: undefined })).toBe(
+      '',
+    );
+  });
+
+  test('that lead to events: the ids of thing, record, encounter and session, as one word each', () => {
+    const event = { ...chartOpened, encounterId: 'E-7', resource: { type: 'BillingRecord', id: 'B-1' } };
+    expect([...idWords(event)]).toEqual(['b1', 'e7', '019a0000000070008000' + '00000000abcd']);
     // The patient's own record is found by the patient.
-    expect(namedWords(chartOpened).has('019a000000007000800000000000' + '0214')).toBe(false);
+    expect(idWords(chartOpened).has('019a000000007000800000000000' + '0214')).toBe(false);
   });
 });
