@@ -5,12 +5,13 @@ import { resolve } from 'node:path';
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path);
 
-/** One entry for each process that runs in Node; what they share becomes chunks beside them. */
+/** One entry for each process that runs in Node, and for the vault's thread; what they share becomes chunks beside them. */
 const processes = {
   index: source('main/index.ts'),
   platform: source('platform/index.ts'),
   vault: source('vault/index.ts'),
   reader: source('reader/index.ts'),
+  'page-worker': source('vault/sync/page-worker.ts'),
 };
 
 export default defineConfig({

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { systemClock } from './clock';
 import { errorName, logTo } from './log';
 import type { ParentPort } from './ports';
 import { knownAuthorities } from './reach/authorities';
 import { runVault } from './run';
+import { inThread } from './sync/page-thread';
 
 /** Entry of the vault's utility process. */
 const { parentPort } = process as unknown as { parentPort: ParentPort };
@@ -26,5 +29,6 @@ runVault({
   clock: systemClock,
   log,
   authorities: knownAuthorities,
+  readPage: inThread(() => new Worker(join(import.meta.dirname, 'page-worker.js'))),
   ended: () => setImmediate(() => process.exit(0)),
 });

@@ -52,6 +52,7 @@ export function openPerson(parts: OpenPersonParts): OpenPerson {
     heardAt: keptLease.read(db)?.contactAt ?? null,
     clock,
     log,
+    readPage: desk.readPage,
     heard: () => lease.contact(),
     notices,
   });

@@ -13,6 +13,7 @@ import { tryOpenPerson, type OpenPerson } from './open-person';
 import type { Entered } from './people/coming-in';
 import type { Desk } from './people/desk';
 import { textPort, type MessagePortLike, type ParentPort } from './ports';
+import type { ReadPage } from './sync/read-page';
 import { workstationSecret, type WorkstationSecret } from './workstation-secret';
 
 export interface VaultSurroundings {
@@ -21,6 +22,8 @@ export interface VaultSurroundings {
   log: Log;
   /** Who may vouch for a platform at an address: certificates in PEM. Read once, at need. */
   authorities(): readonly string[];
+  /** Reads pages of the trail; undefined: in this thread. */
+  readPage?: ReadPage | undefined;
   /** Everything is closed and main knows. */
   ended(): void;
 }
@@ -36,7 +39,8 @@ interface Started {
 }
 
 /** The vault's process: hears main, and serves the window that main connects. */
-export function runVault({ main, clock, log, authorities, ended }: VaultSurroundings): void {
+export function runVault(surroundings: VaultSurroundings): void {
+  const { main, clock, log, authorities, readPage, ended } = surroundings;
   let started: Started | null = null;
   let person: OpenPerson | null = null;
   /** Files of whoever was in, being closed. */
@@ -62,6 +66,7 @@ export function runVault({ main, clock, log, authorities, ended }: VaultSurround
       renewWorkstation: secret.renew,
       clock,
       log,
+      readPage,
     };
     const gate = openGate({
       desk,

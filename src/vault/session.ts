@@ -8,6 +8,7 @@ import type { WritableDb } from './store/db';
 import { writableDictionary, type WritableDictionary } from './store/dictionary';
 import { atMostEvery } from './sync/at-most';
 import type { Online, PlatformSession } from './sync/platform-session';
+import type { ReadPage } from './sync/read-page';
 import { startSync, type Sync } from './sync/start-sync';
 
 export type Who = ReplyOf<typeof whoAmI>;
@@ -45,6 +46,8 @@ export interface SessionParts {
   heardAt: number | null;
   clock: Clock;
   log: Log;
+  /** Reads pages of the trail; undefined: in this thread. */
+  readPage?: ReadPage | undefined;
   /** The platform has answered somebody who is signed in there. Often; may throw what the store throws. */
   heard(): void;
   notices: SessionNotices;
@@ -54,7 +57,7 @@ export interface SessionParts {
 const NOTICE_MS = 250;
 
 export function startSession(parts: SessionParts): Session {
-  const { online, db, heardAt, clock, log, heard, notices } = parts;
+  const { online, db, heardAt, clock, log, readPage, heard, notices } = parts;
   const dictionary = writableDictionary(db);
   let who = parts.who;
 
@@ -67,6 +70,7 @@ export function startSession(parts: SessionParts): Session {
     heardAt,
     clock,
     log,
+    readPage,
     heard,
     changed: () => syncChanged(),
     pseudonymsChanged: () => notices.trailChanged(sync.look().size),

@@ -1,6 +1,7 @@
 import type { Result } from '../../shared/domain/result';
 import type { Clock } from '../clock';
 import type { Log } from '../log';
+import type { ReadPage } from '../sync/read-page';
 
 /** What this computer contributes to opening a vault. */
 export interface Desk {
@@ -15,4 +16,6 @@ export interface Desk {
   renewWorkstation(): Promise<Result<Uint8Array>>;
   clock: Clock;
   log: Log;
+  /** Reads pages of the trail; undefined: in this thread. */
+  readPage?: ReadPage | undefined;
 }

@@ -9,6 +9,7 @@ import type { WritableDictionary } from '../store/dictionary';
 import { guarded } from '../store/problem';
 import { readTree } from '../store/tree';
 import { hasEnded, type PlatformSession } from './platform-session';
+import type { ReadPage } from './read-page';
 import { receive, type Received } from './receive';
 import { repeat, type Rhythm } from './repeat';
 import { syncMembers, syncPseudonyms } from './sync-lists';
@@ -29,6 +30,7 @@ export interface ExchangeParts {
   db: WritableDb;
   dictionary: WritableDictionary;
   platform: PlatformSession;
+  readPage: ReadPage;
   clock: Clock;
   log: Log;
   progressed(progress: TrailProgress): void;
@@ -70,7 +72,8 @@ export function startExchange(parts: ExchangeParts, times: Times): Exchange {
   const trail = syncTrail(
     {
       size: () => guarded(() => readTree(db, hashes).size),
-      fetch: (from, limit, wait, until) => platform.call(listEvents, { from, limit, wait }, until),
+      fetch: (from, limit, wait, until) =>
+        platform.call(listEvents, { from, limit, wait }, until, parts.readPage),
       receive(page) {
         const received = guarded(() => receive(db, dictionary, page, clock()));
         if (received.ok && received.value.kind === 'kept') {

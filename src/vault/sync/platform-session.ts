@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { refreshSession } from '../../shared/contract/platform/auth';
 import type { PlatformCall, ReplyOf } from '../../shared/contract/platform/call';
-import type { PlatformClient } from '../../shared/contract/platform/client';
+import type { PlatformClient, ReadReply } from '../../shared/contract/platform/client';
 import { err, type Refusal, type Result } from '../../shared/domain/result';
 
 /** What keeps somebody signed in. In memory only. */
@@ -19,11 +19,12 @@ export interface PlatformSession {
    * Never rejects. Refuses with `not-signed-in` or `account-ended` once the platform does not renew the session
    * any more.
    */
-  call<Call extends PlatformCall>(
+  call<Call extends PlatformCall, Value = z.output<Call['reply']>>(
     call: Call,
     request: z.input<Call['request']>,
     signal: AbortSignal,
-  ): Promise<Result<z.output<Call['reply']>>>;
+    read?: ReadReply<Value>,
+  ): Promise<Result<Value>>;
   /** Renews the token where that is due, so that a session lasts in which nothing is asked for. Why not, or null. */
   keep(): Promise<Refusal | null>;
 }
@@ -76,13 +77,13 @@ export function platformSession(
 
   return {
     keep,
-    async call(call, request, signal) {
+    async call(call, request, signal, read) {
       await keep();
       // Where that failed for now, the old token may live on: the platform says when it does not.
       if (ended !== null) return ended;
       for (let again = false; ; again = true) {
         const { accessToken } = held.tokens;
-        const reply = await client.call(call, request, { accessToken, signal });
+        const reply = await client.call(call, request, { accessToken, signal, read });
         if (reply.ok || reply.code !== 'not-signed-in') return reply;
         if (again) {
           ended = sessionEnded;

@@ -14,8 +14,13 @@ import { keepContradiction, keepHead, newestHead, pinKey, pinnedKey } from '../s
 import { readTree, treeAt, writeTree } from '../store/tree';
 import { logKey } from './log-key';
 
-/** A reply of the platform, or a run of its events with the same head. */
-export type TrailPage = ReplyOf<typeof listEvents>;
+/**
+ * A reply of the platform, or a run of its events with the same head. `leaves`: the leaf hash of each event, where this
+ * console has computed them already.
+ */
+export interface TrailPage extends ReplyOf<typeof listEvents> {
+  leaves?: readonly Uint8Array[] | undefined;
+}
 
 export type Received =
   /**
@@ -71,9 +76,9 @@ function receiveInside(
 
   const before = tree.size;
   let rootAtHead = head !== null && head.size === tree.size ? tree.root() : null;
-  for (const logged of page.events) {
+  for (const [i, logged] of page.events.entries()) {
     if (logged.seq < tree.size) continue; // kept already
-    append(db, dictionary, tree, logged);
+    append(db, dictionary, tree, logged, page.leaves?.[i] ?? leafOf(logged));
     if (head?.size === tree.size) rootAtHead = tree.root();
   }
   if (tree.size > before) {
@@ -135,22 +140,27 @@ function append(
   db: WritableDb,
   dictionary: WritableDictionary,
   tree: CompactRange,
-  logged: LoggedEvent,
+  { seq, event, salt }: LoggedEvent,
+  leafHash: Uint8Array,
 ): void {
-  const { seq, event, salt } = logged;
   if (seq !== tree.size) throw new Misfit(`The platform sent event ${seq} where ${tree.size} comes next.`);
-  const leafHash = leafOf(logged);
   insertEvent(db, dictionary, { seq, event, leafHash }, Buffer.from(salt, 'base64url'));
   tree.append(leafHash);
 }
 
-function leafOf({ seq, event, salt }: LoggedEvent): Uint8Array {
+function leafOf(logged: LoggedEvent): Uint8Array {
+  const leaf = leafHashOf(logged);
+  if (leaf === null) throw new Misfit(`Event ${logged.seq} cannot be hashed.`);
+  return leaf;
+}
+
+/** The leaf hash of an event, or null for a salt or a text without canonical form: no log could hold it. */
+export function leafHashOf({ event, salt }: LoggedEvent): Uint8Array | null {
   try {
     return eventLeafHash(event, salt, hashes);
   } catch (error) {
-    // A salt or a text without canonical form: the contract refuses it already, and the log could not hold it.
-    if (error instanceof RangeError || error instanceof TypeError)
-      throw new Misfit(`Event ${seq} cannot be hashed.`);
+    // The contract refuses it already.
+    if (error instanceof RangeError || error instanceof TypeError) return null;
     throw error;
   }
 }

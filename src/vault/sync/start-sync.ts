@@ -11,6 +11,7 @@ import { startExchange, type Exchange } from './exchange';
 import { hasEnded, platformSession, type Online, type PlatformSession } from './platform-session';
 import { rateSince } from './rate';
 import { repeat, type Rhythm } from './repeat';
+import { readHere, type ReadPage } from './read-page';
 import { nothingKept, standingOf, type Standing } from './standing';
 import { contradicted, inWords, type TrailProgress } from './sync-trail';
 import { standardTimes, type Times } from './times';
@@ -46,6 +47,8 @@ export interface SyncParts {
   heardAt: number | null;
   clock: Clock;
   log: Log;
+  /** Reads pages of the trail: in this thread, unless somebody knows another. */
+  readPage?: ReadPage | undefined;
   /** The platform has answered somebody who is signed in there. Often. */
   heard(): void;
   /** `look` says something else than before. Often. */
@@ -71,7 +74,7 @@ const mayNotRead = err(
 );
 
 export function startSync(parts: SyncParts, times: Times = standardTimes): Sync {
-  const { db, dictionary, may, clock, log } = parts;
+  const { db, dictionary, may, clock, log, readPage = readHere } = parts;
   const running = new Set<Promise<unknown>>();
   const rate = rateSince(times.now());
   let platform: PlatformSession | null = null;
@@ -98,10 +101,10 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
     signedOut = null;
     platform = {
       keep: session.keep,
-      async call(call, request, signal) {
+      async call(call, request, signal, read) {
         // The platform would record an attempt that nobody meant to make.
         if (!may(call.permission)) return mayNot;
-        const reply = await session.call(call, request, signal);
+        const reply = await session.call(call, request, signal, read);
         if (reply.ok && !left.aborted) heard();
         return reply;
       },
@@ -169,6 +172,7 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
         db,
         dictionary,
         platform: session,
+        readPage,
         clock,
         log,
         progressed(next) {
@@ -230,9 +234,9 @@ export function startSync(parts: SyncParts, times: Times = standardTimes): Sync 
       changed();
     },
     offline: () => platform === null || signedOut !== null,
-    call(call, request, signal) {
+    call(call, request, signal, read) {
       if (platform === null) return Promise.resolve(openedOffline);
-      return signedOut !== null ? Promise.resolve(signedOut) : platform.call(call, request, signal);
+      return signedOut !== null ? Promise.resolve(signedOut) : platform.call(call, request, signal, read);
     },
     actAdded() {
       exchange?.actAdded();

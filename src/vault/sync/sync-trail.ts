@@ -23,8 +23,12 @@ export interface TrailParts {
 
 /** Most events of one request. */
 export const PAGE_EVENTS = 5_000;
-/** Events of one transaction, some 40 ms of work: an abort is noticed, and others get their turn, after each. */
+/**
+ * Events of one transaction at first. An abort is noticed, and others get their turn, after each: so it grows and
+ * shrinks towards what takes `RUN_MS`, since more of them at once cost less each.
+ */
 export const RUN_EVENTS = 500;
+const RUN_MS = 40;
 /** How long the platform is asked to wait for an event: within the patience that its answers are waited for. */
 const WAIT_SECONDS = 10;
 /**
@@ -43,6 +47,7 @@ export async function syncTrail(
   times: Times,
 ): Promise<Refusal | null> {
   const asking = { ...parts, fetch: askingAhead(parts.fetch) };
+  const pace = runPace(times);
   let limit = PAGE_EVENTS;
   let failures = 0;
   let waitSeconds = 0;
@@ -50,7 +55,7 @@ export async function syncTrail(
 
   while (!signal.aborted) {
     const asked = times.now();
-    const step = await receiveNext(asking, limit, waitSeconds, signal);
+    const step = await receiveNext(asking, pace, limit, waitSeconds, signal);
     if (signal.aborted || step === 'aborted') return null;
     waitSeconds = step === 'up-to-date' ? WAIT_SECONDS : 0;
     if (step === 'promised' && !emptyHanded) {
@@ -103,9 +108,34 @@ function askingAhead(fetch: TrailParts['fetch']): TrailParts['fetch'] {
   };
 }
 
+interface Pace {
+  /** Events of the next transaction. */
+  events(): number;
+  /** Does a transaction of so many, and learns from how long it takes. */
+  timed<T>(events: number, work: () => T): T;
+}
+
+function runPace(times: Times): Pace {
+  let run = RUN_EVENTS;
+  return {
+    events: () => run,
+    timed(events, work) {
+      const began = times.now();
+      const done = work();
+      const ms = times.now() - began;
+      const fitting = Math.round((events * RUN_MS) / Math.max(1, ms));
+      // A short run says little of a longer one.
+      if (events === run || fitting < run)
+        run = Math.max(RUN_EVENTS / 4, Math.min(2 * run, fitting, PAGE_EVENTS));
+      return done;
+    },
+  };
+}
+
 /** `promised`: the head covers more, and nothing of it was sent. */
 async function receiveNext(
   parts: TrailParts,
+  pace: Pace,
   limit: number,
   waitSeconds: number,
   signal: AbortSignal,
@@ -116,20 +146,22 @@ async function receiveNext(
   const reply = await parts.fetch(from, limit, waitSeconds, signal);
   if (signal.aborted) return 'aborted';
   if (!reply.ok) return reply;
-  const { events, ...head } = reply.value;
-  for (let start = 0; start === 0 || start < events.length; start += RUN_EVENTS) {
+  const { events, leaves, ...head } = reply.value;
+  for (let start = 0, end = 0; start === 0 || start < events.length; start = end) {
     if (start > 0) {
       await standBack();
       if (signal.aborted) return 'aborted';
     }
-    const result = parts.receive({ ...head, events: events.slice(start, start + RUN_EVENTS) });
+    end = start + pace.events();
+    const run = { ...head, events: events.slice(start, end), leaves: leaves?.slice(start, end) };
+    const result = pace.timed(run.events.length, () => parts.receive(run));
     if (!result.ok) return result;
     const received = result.value;
     if (received.kind === 'contradiction') return contradicted(received.reason);
     if (received.kind === 'misfit') {
       return err('broken', received.reason, 'Nothing of it was kept; it is asked for again.');
     }
-    if (start + RUN_EVENTS < events.length) parts.changed({ phase: 'receiving', problem: null });
+    if (end < events.length) parts.changed({ phase: 'receiving', problem: null });
     else if (received.more) return received.size === from ? 'promised' : 'grew';
   }
   return 'up-to-date';

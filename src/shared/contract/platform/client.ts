@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { err, ok, type Refusal, type Result } from '../../domain/result';
+import { fitsOf } from '../fits';
 import type { PlatformCall } from './call';
 import { isErrorCode } from './status';
 import { encodeRequest } from './wire';
@@ -34,19 +35,34 @@ export class TransportRefused extends Error {
 /** The longest wait, in seconds, that a platform may ask for. */
 export const LONGEST_RETRY_AFTER = 86_400;
 
+/** Makes a value, or a refusal, of a reply. */
+export type ReadReply<Value> = (reply: HttpReply) => Result<Value> | Promise<Result<Value>>;
+
 export interface PlatformClient {
-  /** Never rejects: what went wrong is in the result. */
-  call<Call extends PlatformCall>(
+  /** Never rejects: what went wrong is in the result. `read`: `readReply`, unless somebody reads it otherwise. */
+  call<Call extends PlatformCall, Value = z.output<Call['reply']>>(
     call: Call,
     request: z.input<Call['request']>,
-    options?: { accessToken?: string | undefined; signal?: AbortSignal | undefined },
-  ): Promise<Result<z.output<Call['reply']>>>;
+    options?: {
+      accessToken?: string | undefined;
+      signal?: AbortSignal | undefined;
+      read?: ReadReply<Value> | undefined;
+    },
+  ): Promise<Result<Value>>;
 }
 
 /** The HTTP client of every declared call, over whatever carries bytes. */
 export function platformClient(transport: Transport): PlatformClient {
   return {
-    async call(call, request, options = {}) {
+    async call<Call extends PlatformCall, Value = z.output<Call['reply']>>(
+      call: Call,
+      request: z.input<Call['request']>,
+      options: {
+        accessToken?: string | undefined;
+        signal?: AbortSignal | undefined;
+        read?: ReadReply<Value> | undefined;
+      } = {},
+    ) {
       const { method, target, body } = encodeRequest(call, request);
       const headers: Record<string, string> = { accept: 'application/json' };
       if (body !== null) headers['content-type'] = 'application/json';
@@ -71,12 +87,16 @@ export function platformClient(transport: Transport): PlatformClient {
           'Check the network; your work here is kept.',
         );
       }
-      return read(call, reply);
+      return options.read?.(reply) ?? (readReply(call, reply) as Result<Value>);
     },
   };
 }
 
-function read<Call extends PlatformCall>(call: Call, reply: HttpReply): Result<z.output<Call['reply']>> {
+/** A reply as it is declared, the refusal that it carries, or the refusal of what is neither. */
+export function readReply<Call extends PlatformCall>(
+  call: Call,
+  reply: HttpReply,
+): Result<z.output<Call['reply']>> {
   let body: unknown;
   try {
     body = JSON.parse(reply.body);
@@ -84,6 +104,7 @@ function read<Call extends PlatformCall>(call: Call, reply: HttpReply): Result<z
     return rubbish();
   }
   if (reply.status === 200) {
+    if (fitsOf(call.reply)?.(body) === true) return ok(body as z.output<Call['reply']>);
     const parsed = call.reply.safeParse(body);
     return parsed.success ? ok(parsed.data as z.output<Call['reply']>) : rubbish();
   }
