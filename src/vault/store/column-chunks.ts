@@ -12,7 +12,7 @@ import { sql } from './sql';
 
 /**
  * Packs every run of 8,192 events that was completed when the trail grew from `before` to `after` events: its hot
- * columns, its totals, what its events are called by, and the postings of its users and addresses. In the transaction of the rows themselves, so
+ * columns, its totals, what its events are called by, and the postings of its users, addresses and patients. In the transaction of the rows themselves, so
  * that none of it ever says something else than they do.
  */
 export function packCompleted(db: WritableDb, before: number, after: number): void {
@@ -26,6 +26,7 @@ export function packCompleted(db: WritableDb, before: number, after: number): vo
     );
     summarize(db, firstSeq, hot, kinds);
     keepNamings(db, firstSeq);
+    postPatients(db, firstSeq);
     post(db, firstSeq, 'user', hot, kinds);
     post(db, firstSeq, 'address', hot, kinds);
   }
@@ -154,6 +155,20 @@ function post(
       VALUES (${dictionaryKinds[column]}, ${code}, ${firstSeq}, ${encodePosting(posting)})
     `);
   }
+}
+
+/**
+ * Patients are too many for postings of their own: nearly each event of a run has another one. In their order, and once
+ * a run, since each of them dirties another page, and every page costs its encryption.
+ */
+function postPatients(db: WritableDb, firstSeq: number): void {
+  const end = firstSeq + CHUNK_ROWS;
+  db.run(sql`
+    INSERT INTO patient_event (patient, seq)
+    SELECT patient, seq FROM audit_event WHERE seq >= ${firstSeq} AND seq < ${end} AND patient <> 0
+    UNION ALL SELECT patient, seq FROM further_patient WHERE seq >= ${firstSeq} AND seq < ${end}
+    ORDER BY 1, 2
+  `);
 }
 
 /** Every full chunk from the beginning, in order. Throws StoreError `damaged` for one that is missing or is none. */

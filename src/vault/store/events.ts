@@ -58,12 +58,11 @@ function namingCode(dictionary: WritableDictionary, event: AuditEvent): number {
   return dictionary.codeOf('naming', namingOf(event));
 }
 
-/** Whom an event names, and the words it is found by. */
+/** Whom an event names beyond the first, and the words it is found by. */
 function enterSearch(db: WritableDb, dictionary: WritableDictionary, seq: number, event: AuditEvent): void {
-  for (const [i, patient] of event.patients.entries()) {
+  for (const patient of event.patients.slice(1)) {
     const code = dictionary.codeOf('patient', patient);
-    db.run(sql`INSERT INTO patient_event (patient, seq) VALUES (${code}, ${seq})`);
-    if (i > 0) db.run(sql`INSERT INTO further_patient (seq, patient) VALUES (${seq}, ${code})`);
+    db.run(sql`INSERT INTO further_patient (seq, patient) VALUES (${seq}, ${code})`);
   }
   enterWords(db, dictionary, seq, event);
 }

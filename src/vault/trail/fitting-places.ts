@@ -4,6 +4,7 @@ import { stretchMark, wordStretches } from '../store/event-words';
 import { foldedId } from '../store/folded-words';
 import { sql } from '../store/sql';
 import { isPlain, type Fitting } from './fitting';
+import { furtherPatients } from './further-patients';
 import { addAll, addPlace, countPlaces, eachPlace, keepCommon, noPlaces, type Places } from './places';
 import type { Run, Trail } from './trail';
 import { kindsAt, timesAt } from './values-at';
@@ -117,6 +118,17 @@ class StretchReader {
 
   private concerning(patients: readonly number[]): Stretch {
     const found = this.nothing();
+    if (patients.length === 0) return found;
+    if (this.fullRuns() < this.runs.length) {
+      const wanted = new Set(patients);
+      const run = this.runs.at(-1) as Run;
+      const first = run.columns().patient;
+      const i = this.runs.length - 1;
+      for (let place = 0; place < run.rows; place += 1)
+        if (wanted.has(first[place] as number)) addPlace((found[i] ??= noPlaces()), place);
+      for (const [place, others] of furtherPatients(this.trail.db, run))
+        if (others.some((other) => wanted.has(other))) addPlace((found[i] ??= noPlaces()), place);
+    }
     for (const patient of patients) {
       this.addRows(
         found,

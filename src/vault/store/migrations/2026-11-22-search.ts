@@ -10,7 +10,7 @@ export const search: Migration = {
     -- Code of the words that the event is called by (kind \`naming\` of the dictionary).
     ALTER TABLE audit_event ADD COLUMN naming INTEGER NOT NULL DEFAULT 0;
 
-    -- Each patient that an event names, also beyond the first.
+    -- Of each full run, every patient that an event names, also beyond the first.
     CREATE TABLE patient_event (
       patient INTEGER NOT NULL,
       seq INTEGER NOT NULL,
