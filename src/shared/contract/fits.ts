@@ -13,7 +13,7 @@ const known = new WeakMap<z.ZodType, Fits | null>();
 export function fitsOf(schema: z.ZodType): Fits | null {
   let fits = known.get(schema);
   if (fits === undefined) {
-    fits = compiled(schema as unknown as Inner);
+    fits = compiled(schema);
     known.set(schema, fits);
   }
   return fits;

@@ -158,16 +158,21 @@ function post(
 }
 
 /**
- * Patients are too many for postings of their own: nearly each event of a run has another one. In their order, and once
- * a run, since each of them dirties another page, and every page costs its encryption.
+ * Places of the trail whose patients stand together. Patients are too many for postings of their own: nearly each event
+ * of a run has another one, each dirties another page, and every page costs its encryption. Apart, the pages that a run
+ * dirties are no more than these, however long the trail is.
  */
+export const PATIENT_STRETCH = 16 * CHUNK_ROWS;
+
 function postPatients(db: WritableDb, firstSeq: number): void {
+  const stretch = Math.floor(firstSeq / PATIENT_STRETCH);
   const end = firstSeq + CHUNK_ROWS;
   db.run(sql`
-    INSERT INTO patient_event (patient, seq)
-    SELECT patient, seq FROM audit_event WHERE seq >= ${firstSeq} AND seq < ${end} AND patient <> 0
-    UNION ALL SELECT patient, seq FROM further_patient WHERE seq >= ${firstSeq} AND seq < ${end}
-    ORDER BY 1, 2
+    INSERT INTO patient_event (stretch, patient, seq)
+    SELECT ${stretch}, patient, seq FROM audit_event WHERE seq >= ${firstSeq} AND seq < ${end} AND patient <> 0
+    UNION ALL
+    SELECT ${stretch}, patient, seq FROM further_patient WHERE seq >= ${firstSeq} AND seq < ${end}
+    ORDER BY 2, 3
   `);
 }
 

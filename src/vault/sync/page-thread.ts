@@ -31,8 +31,10 @@ export function inThread(start: () => Worker): ReadPage {
 
   function started(): Worker {
     const thread = start();
+    // An error is followed by the end: by then there may be another thread, that has a reply.
     const over = () => {
-      if (worker === thread) worker = null;
+      if (worker !== thread) return;
+      worker = null;
       answer(null);
     };
     thread.on('message', answer).on('error', over).on('exit', over);

@@ -1,4 +1,5 @@
 import { CHUNK_ROWS } from '../chunk/column-chunk';
+import { PATIENT_STRETCH } from '../store/column-chunks';
 import { eventsAt } from '../store/events';
 import { stretchMark, wordStretches } from '../store/event-words';
 import { foldedId } from '../store/folded-words';
@@ -129,13 +130,17 @@ class StretchReader {
       for (const [place, others] of furtherPatients(this.trail.db, run))
         if (others.some((other) => wanted.has(other))) addPlace((found[i] ??= noPlaces()), place);
     }
-    for (const patient of patients) {
-      this.addRows(
-        found,
-        this.trail.db.values(
-          sql`SELECT seq FROM patient_event WHERE patient = ${patient} AND seq >= ${this.least} AND seq < ${this.end}`,
-        ),
-      );
+    const last = Math.floor((this.end - 1) / PATIENT_STRETCH);
+    for (let stretch = Math.floor(this.least / PATIENT_STRETCH); stretch <= last; stretch += 1) {
+      for (const patient of patients) {
+        this.addRows(
+          found,
+          this.trail.db.values(sql`
+            SELECT seq FROM patient_event
+            WHERE stretch = ${stretch} AND patient = ${patient} AND seq >= ${this.least} AND seq < ${this.end}
+          `),
+        );
+      }
     }
     return found;
   }

@@ -10,11 +10,12 @@ export const search: Migration = {
     -- Code of the words that the event is called by (kind \`naming\` of the dictionary).
     ALTER TABLE audit_event ADD COLUMN naming INTEGER NOT NULL DEFAULT 0;
 
-    -- Of each full run, every patient that an event names, also beyond the first.
+    -- Of each full run, every patient that an event names, also beyond the first. A stretch is 131,072 places.
     CREATE TABLE patient_event (
+      stretch INTEGER NOT NULL,
       patient INTEGER NOT NULL,
       seq INTEGER NOT NULL,
-      PRIMARY KEY (patient, seq)
+      PRIMARY KEY (stretch, patient, seq)
     ) STRICT, WITHOUT ROWID;
 
     -- The patients beyond the first, which is a hot column.

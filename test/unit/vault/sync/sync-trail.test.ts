@@ -130,10 +130,11 @@ describe('receiving the trail', () => {
   });
 
   test('an abort is noticed between two runs of one page', async () => {
-    const { parts, times, stop } = aScene(PAGE_EVENTS);
+    const { parts, times, stop, later } = aScene(PAGE_EVENTS);
     const receive = parts.receive;
     let runs = 0;
     parts.receive = (page: TrailPage) => {
+      later(40);
       runs += 1;
       if (runs === 3) stop.abort();
       return receive(page);
@@ -141,6 +142,29 @@ describe('receiving the trail', () => {
     await syncTrail(parts, stop.signal, times);
     expect(runs).toBe(3);
     expect(parts.size()).toEqual(ok(3 * RUN_EVENTS));
+  });
+
+  test.each([
+    // 1,500 and 1,000 are what was left of a page: they say little of a longer run.
+    [10, [500, 1000, 2000, 1500, 4000, 1000, 4000]],
+    [20, [500, 1000, 2000, 1500, 2000, 2000, 1000]],
+    [80, [500, 500, 500]],
+    [200, [500, 200, 200]],
+    [2000, [500, 125, 125]],
+    [0.1, [500, 1000, 2000, 1500, 4000, 1000, 5000]],
+  ])('a run grows and shrinks towards 40 ms, where a thousand take %d', async (msEach, expected) => {
+    const { parts, times, stop, later } = aScene(100 * PAGE_EVENTS);
+    const receive = parts.receive;
+    const runs: number[] = [];
+    parts.receive = (page: TrailPage) => {
+      const { length } = page.events;
+      later((length * msEach) / 1000);
+      runs.push(length);
+      if (runs.length === expected.length) stop.abort();
+      return receive(page);
+    };
+    await syncTrail(parts, stop.signal, times);
+    expect(runs).toEqual(expected);
   });
 
   test('an answer that comes after the abort is not kept', async () => {
