@@ -10,13 +10,13 @@ export interface Figure {
   ok: boolean | null;
 }
 
-/** What a bench says of one figure: medians of its own runs, and the budget of the design. */
+/** What a bench says of one figure: medians of its own runs, and the budget of the design. A budget without a baseline fails. */
 export interface Measured {
   value: number;
   unit: string;
   /** Median of the baseline in the same run, in the same unit. */
   baseline?: number;
-  /** Bounds of value ÷ baseline. Without a baseline the figure fails. */
+  /** Bounds of value ÷ baseline. */
   ratioAtMost?: number;
   ratioAtLeast?: number;
   /** Bounds of the value itself, for budgets the design states in absolute terms. */
@@ -60,7 +60,7 @@ export function percentile(values: readonly number[], p: number): number {
   return sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)] as number;
 }
 
-/** Holds a measurement against its budget. A ratio's budget without a baseline fails. */
+/** Holds a measurement against its budget. Without a baseline nobody can tell what the machine was worth: it fails. */
 export function judge(measured: Measured): Figure {
   const { value, unit, ratioAtMost, ratioAtLeast, atMost, atLeast } = measured;
   const baseline = measured.baseline ?? null;
@@ -77,7 +77,7 @@ export function judge(measured: Measured): Figure {
     baseline,
     ratio,
     budget: bounds.length === 0 ? null : bounds.map(([words]) => words).join(', '),
-    ok: bounds.length === 0 ? null : bounds.every(([, holds]) => holds),
+    ok: bounds.length === 0 ? null : baseline !== null && bounds.every(([, holds]) => holds),
   };
 }
 

@@ -5,10 +5,11 @@ import { scroll } from './scroll';
 import { start } from './start';
 import { store } from './store';
 import { sync } from './sync';
+import { synthetic } from './synthetic';
 import { verify } from './verify';
 
 /** `npm run bench -- <name> [--rows N] [--json FILE]` */
-const benches: readonly Bench[] = [start, scroll, store, sync, verify, columnChunk];
+const benches: readonly Bench[] = [start, scroll, store, sync, synthetic, verify, columnChunk];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

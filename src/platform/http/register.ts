@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { PlatformCall } from '../../shared/contract/platform/call';
 import { platformCalls, type PlatformCallName } from '../../shared/contract/platform/calls';
 import { accessTo } from '../../shared/contract/platform/matrix';
+import { fitsOf } from '../../shared/contract/fits';
 import { carriesBody, decodeText } from '../../shared/contract/platform/wire';
 import { err, ok, type Result } from '../../shared/domain/result';
 import type { Caller, SignedIn, Visitor } from '../access/caller';
@@ -127,12 +128,16 @@ function misfit(error: z.ZodError): Result<never> {
 
 /** The reply's text, held to its own declaration: what does not fit is our fault and stays here. */
 function replyText(call: PlatformCall, value: unknown, log: Log): Result<string> {
-  const reply = call.reply.safeParse(value);
-  if (!reply.success) {
-    log('reply-misfit', { call: call.name, field: reply.error.issues[0]?.path.join('.') ?? '' });
-    return refusals.broken;
+  let fitting = value;
+  if (fitsOf(call.reply)?.(value) !== true) {
+    const reply = call.reply.safeParse(value);
+    if (!reply.success) {
+      log('reply-misfit', { call: call.name, field: reply.error.issues[0]?.path.join('.') ?? '' });
+      return refusals.broken;
+    }
+    fitting = reply.data;
   }
-  const text = JSON.stringify(reply.data);
+  const text = JSON.stringify(fitting);
   return Buffer.byteLength(text) > call.limits.reply ? refusals.replyTooLarge : ok(text);
 }
 

@@ -9,7 +9,8 @@ describe('a figure against its budget', () => {
     ['a ratio without a baseline', { value: 1, ratioAtMost: 1.3 }, false],
     ['a ratio over a baseline of nothing', { value: 1, baseline: 0, ratioAtMost: 1.3 }, false],
     ['a least ratio', { value: 5, baseline: 10, ratioAtLeast: 0.7 }, false],
-    ['an absolute bound', { value: 5, atMost: 5 }, true],
+    ['an absolute bound', { value: 5, baseline: 9, atMost: 5 }, true],
+    ['an absolute bound without a baseline', { value: 5, atMost: 5 }, false],
     ['two bounds, one broken', { value: 9, baseline: 10, ratioAtMost: 1.3, atLeast: 10 }, false],
     ['no budget', { value: 9 }, null],
   ] as const)('%s', (_name, measured, ok) => {
@@ -50,8 +51,8 @@ describe('statistics', () => {
 
 test('the table says which figure fails', () => {
   const figures = {
-    quick: judge({ value: 1, unit: 'ms', atMost: 2 }),
-    slow: judge({ value: 3, unit: 'ms', atMost: 2 }),
+    quick: judge({ value: 1, baseline: 1, unit: 'ms', atMost: 2 }),
+    slow: judge({ value: 3, baseline: 1, unit: 'ms', atMost: 2 }),
   };
   const text = table({ name: 'x', rows: null, machine: thisMachine(), figures });
   expect(text).toMatch(/quick .*holds/);
