@@ -54,7 +54,7 @@ export function WindowStrip() {
       <button
         type="button"
         onClick={() => paletteAction.run(around)}
-        className="mx-auto flex h-7 min-w-7 flex-[0_1_23rem] cursor-pointer items-center gap-2.5 rounded-control border border-line-strong bg-raised px-2.5 text-ink-3 hover:bg-rail max-lg:flex-[0_0_auto] max-lg:border-transparent max-lg:bg-transparent"
+        className="mx-auto flex h-7 min-w-7 flex-[0_100_23rem] cursor-pointer items-center gap-2.5 rounded-control border border-line-strong bg-raised px-2.5 text-ink-3 hover:bg-rail lg:min-w-40 max-lg:flex-[0_0_auto] max-lg:border-transparent max-lg:bg-transparent"
       >
         <Icon of={Search} className="text-ink-2" />
         <span className="truncate max-lg:sr-only">{paletteAction.title}</span>

@@ -9,6 +9,7 @@ export function Popover({
   side = 'bottom',
   align = 'start',
   className,
+  reading = false,
   children,
 }: {
   /** One button that takes a ref. */
@@ -18,6 +19,8 @@ export function Popover({
   side?: 'top' | 'right' | 'bottom' | 'left';
   align?: 'start' | 'center' | 'end';
   className?: string | undefined;
+  /** It is text alone: the focus comes to it, so that the keyboard scrolls it. */
+  reading?: boolean;
   children: ReactNode | ((close: () => void) => ReactNode);
 }) {
   const [open, setOpen] = useState(false);
@@ -27,6 +30,7 @@ export function Popover({
       <Radix.Portal>
         <Radix.Content
           aria-label={label}
+          {...(reading ? { tabIndex: 0 } : {})}
           side={side}
           align={align}
           sideOffset={6}

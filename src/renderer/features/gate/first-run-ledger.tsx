@@ -39,7 +39,7 @@ const promises: [typeof ScrollText, string][] = [
 /** What the product is for, said by lines of a record. */
 export function FirstRunLedger({ version }: { version: string | null }) {
   return (
-    <section className="window-strip flex flex-col overflow-auto border-r border-line bg-rail px-[4.5rem] py-14 max-lg:px-11">
+    <section className="window-strip flex flex-col border-r border-line bg-rail px-[4.5rem] py-14 max-lg:px-11 max-md:border-r-0 max-md:border-b max-md:py-6 md:overflow-auto">
       <div className="flex items-center gap-2 text-[0.9375rem] font-semibold">
         <Mark size={22} /> Wardkeeper
       </div>

@@ -70,7 +70,7 @@ export function FirstRun({ bridge, view, onTry, onFound }: Props) {
   return (
     <main className="grid h-full grid-cols-[minmax(0,4fr)_minmax(0,5fr)] max-md:grid-cols-1 max-md:overflow-auto">
       <FirstRunLedger version={view?.version ?? null} />
-      <section className="flex flex-col overflow-auto">
+      <section className="flex flex-col md:overflow-auto">
         <div className="window-strip h-10 shrink-0" />
         <div className="w-full max-w-[49.5rem] px-[5.5rem] pt-[min(14vh,8rem)] pb-8 max-lg:px-11">
           <h2 className="text-xl leading-7 font-semibold tracking-[-0.014em]">How do you want to start?</h2>

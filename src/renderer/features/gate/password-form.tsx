@@ -108,10 +108,10 @@ export function PasswordForm({
         />
       )}
       <div className="flex flex-wrap items-start gap-x-7 gap-y-3">
-        <div className={cn('flex items-start', stacked ? 'w-full flex-col gap-4' : 'gap-3')}>
+        <div className={cn('flex min-w-0 items-start', stacked ? 'w-full flex-col gap-4' : 'gap-3')}>
           <PasswordField
             ref={field}
-            className={stacked ? 'w-full' : 'w-[22.5rem]'}
+            className={stacked ? 'w-full' : 'w-[22.5rem] min-w-0'}
             label={passwordLabel}
             name="password"
             required

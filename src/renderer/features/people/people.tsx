@@ -51,7 +51,7 @@ function ListedPeople({ personId }: { personId: string | undefined }) {
 
   if (refusal?.code === 'denied') return <NotForYou />;
   return (
-    <section className="flex h-full flex-col">
+    <section className="flex h-full flex-col overflow-y-auto">
       <PageHeader
         title="People"
         note={members === undefined ? undefined : countWords(members, shown.length, filter)}
@@ -59,8 +59,8 @@ function ListedPeople({ personId }: { personId: string | undefined }) {
       {members !== undefined && members.length > 0 && (
         <Filters members={members} filter={filter} onChange={setFilter} />
       )}
-      <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line lg:grid-cols-[minmax(0,1fr)_26.5rem] lg:grid-rows-1">
-        <div className="min-h-0 overflow-auto">
+      <div className="grid min-h-[34rem] flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line lg:min-h-[20rem] lg:grid-cols-[minmax(0,1fr)_26.5rem] lg:grid-rows-1">
+        <div className="@container min-h-0 overflow-auto">
           {refusal !== undefined && (
             <div className="m-8">
               <Failure refusal={refusal}>

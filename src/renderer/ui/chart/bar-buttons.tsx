@@ -59,7 +59,8 @@ export function BarButtons({
             onPoint(bar);
           }}
           onBlur={() => onPoint(undefined)}
-          className={`min-w-0 flex-1 cursor-pointer rounded-chip border ${bar.key === marked ? 'border-act' : 'border-transparent hover:border-line-strong'}`}
+          // In forced colours an edge that nobody sees would be drawn through the chart.
+          className={`min-w-0 flex-1 cursor-pointer rounded-chip border forced-color-adjust-none ${bar.key === marked ? 'border-act' : 'border-transparent hover:border-line-strong'}`}
         />
       ))}
     </div>
