@@ -54,6 +54,11 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
   CONSOLE_ACTS_RECORDED: verb('handed in what a console did offline', 'hand in what a console did offline'),
 };
 
+/** What was done before there was anybody who could be named: said of what it was done to. */
+const doneByNobody: Readonly<Record<string, { subject: string; deed: string }>> = {
+  PRACTICE_CLAIMED: { subject: 'The practice', deed: 'was set up' },
+};
+
 /** The last part of a word such as STUDY_VIEWED; the parts before it name the thing. */
 const verbOfEnding: Readonly<Record<string, Verb>> = {
   VIEWED: opened,
@@ -146,13 +151,15 @@ export function eventSentence(event: AuditEventDraft, person?: string): string {
     const by = who ?? (event.actor.userId === undefined ? 'someone unknown' : 'a user without a name');
     return `A sign-in by ${by} was refused${reasonOf(event)}`;
   }
-  return `${who ?? nameless(event)} ${eventDeed(event)}`;
+  return `${who ?? unnamedSubject(event)} ${eventDeed(event)}`;
 }
 
 /** What was done, for a row that names the person elsewhere: `opened a chart`. It holds no id and no name. */
 export function eventDeed(event: AuditEventDraft): string {
   const reason = reasonOf(event);
   if (isRefusedSignIn(event)) return `tried to sign in and was refused${reason}`;
+  const nobody = byNobody(event);
+  if (nobody !== undefined) return nobody.deed;
   const { past, base } = predicate(event);
   const emergency = event.purpose === breakGlass ? ' under emergency access' : '';
   switch (event.outcome) {
@@ -173,9 +180,15 @@ function isRefusedSignIn(event: AuditEventDraft): boolean {
   );
 }
 
-function nameless({ actor, category }: AuditEventDraft): string {
-  if (actor.userId !== undefined) return 'A user without a name';
-  return category === 'system' ? 'The system' : 'Someone unknown';
+/** Who or what stands before the deed where the actor has no name. */
+export function unnamedSubject(event: AuditEventDraft): string {
+  if (event.actor.userId !== undefined) return 'A user without a name';
+  return byNobody(event)?.subject ?? (event.category === 'system' ? 'The system' : 'Someone unknown');
+}
+
+function byNobody({ actor, outcome, verb: word = '' }: AuditEventDraft) {
+  if (actor.userId !== undefined || actor.userName !== undefined || outcome !== 'success') return undefined;
+  return lookUp(doneByNobody, word.toUpperCase());
 }
 
 function predicate(event: AuditEventDraft): Verb {

@@ -137,6 +137,18 @@ describe('an event in plain English', () => {
     expect(say(change)).toBe(sentence);
   });
 
+  test('setting up the practice is done before there is anybody to name', () => {
+    const setUp = { ...bare, action: 'CREATE', verb: 'PRACTICE_CLAIMED', actor: {} } as const;
+    expect(eventSentence(setUp)).toBe('The practice was set up');
+    expect(eventDeed(setUp)).toBe('was set up');
+    expect(eventSentence({ ...setUp, outcome: 'denied' })).toBe(
+      'Someone unknown tried to set up the practice and was refused',
+    );
+    expect(eventSentence({ ...setUp, actor: { userName: 'ruth.adeyemi' } })).toBe(
+      'ruth.adeyemi set up the practice',
+    );
+  });
+
   test('has words for what every act of a synthetic practice is called', () => {
     const said = Object.values(deeds).map(({ action, category, verb, resource }) =>
       say({ action, category, verb, resource: { type: resource } }),
