@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { routeNames, routes } from '../../src/renderer/app/routes';
+import { routeNames } from '../../src/renderer/app/routes';
 import type { GateScreen } from '../../src/renderer/features/gate/screen-for';
 import { now } from '../fixtures/practice';
 import { openScripted, type ScriptedConsole } from '../helpers/scripted-vault';
-import { axeViolations, looks } from './states/check-page';
-import { enter, inside } from './states/inside';
+import { axeViolations, looks, timesWithoutUtc } from './states/check-page';
+import { inside } from './states/inside';
+import { openGate, openRoute, openShell } from './states/open-state';
 import { shellStates } from './states/shell';
 import { stateNames, type GateStates, type State, type States } from './states/state';
 
@@ -24,10 +25,11 @@ beforeAll(async () => {
 });
 afterAll(() => scripted.close());
 
-async function look(name: string, { then, shows }: State): Promise<void> {
+async function look(name: string, { real }: State): Promise<void> {
   const { page } = scripted;
-  await then?.(scripted);
-  await shows(page).first().waitFor();
+  const mark = page.getByText('Synthetic data', { exact: true }).first();
+  expect(await mark.isVisible(), `${name}: the mark of a practice that does not exist`).toBe(real !== true);
+  expect(await timesWithoutUtc(page), `${name}: UTC on hover`).toEqual([]);
   for (const colorScheme of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
@@ -35,6 +37,12 @@ async function look(name: string, { then, shows }: State): Promise<void> {
   }
   expect(scripted.console.problems.splice(0), `${name}: the page was not quiet`).toEqual([]);
 }
+
+test('a time that tells no UTC is noticed', async () => {
+  const { page } = scripted;
+  await page.evaluate(() => document.body.append('since 8:02 AM'));
+  expect(await timesWithoutUtc(page)).toContain('since 8:02 AM');
+});
 
 test('every route has a file with its states', () => {
   expect(routeNames.filter((name) => !existsSync(stateFile(name)))).toEqual([]);
@@ -49,20 +57,14 @@ describe.each(routeNames)('%s', (name) => {
       expect(state.none).not.toBe('');
       return;
     }
-    const page = await scripted.play({ ...inside, ...state.script });
-    await enter(page);
-    await page
-      .getByRole('navigation', { name: 'Main' })
-      .getByRole('button', { name: routes[name].title })
-      .click();
-    await page.getByRole('heading', { level: 1, name: routes[name].title }).waitFor();
+    await openRoute(scripted, name, state);
     await look(`${name}-${stateName}`, state);
   });
 });
 
 describe('shell', () => {
   test.each(Object.entries(shellStates))('%s', async (name, state) => {
-    await enter(await scripted.play({ ...inside, ...state.script }));
+    await openShell(scripted, state);
     await look(`shell-${name}`, state);
   });
 });
@@ -89,7 +91,7 @@ describe('gate', async () => {
 
   test.each(names)('%s', async (name) => {
     const state = gateStates[name]!;
-    await scripted.play(state.script);
+    await openGate(scripted, state);
     await look(`gate-${name}`, state);
   });
 });

@@ -1,7 +1,7 @@
 import { CloudOff } from 'lucide-react';
-import { utcTime } from '../lib/time';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
+import { Moment } from '../ui/moment';
 import { goOnlineAction } from './actions/all-actions';
 import { useAround } from './actions/around';
 import { momentWords } from './sync-words';
@@ -21,13 +21,17 @@ export function OfflineBanner({ zone, leaseUntil }: { zone: string; leaseUntil: 
       <Icon of={CloudOff} />
       <p className="min-w-0 flex-1">
         <strong className="font-semibold">You work offline.</strong>{' '}
-        {heardAt === null
-          ? 'Nothing has been received on this computer yet.'
-          : `What is shown was received until ${momentWords(heardAt, now, zone)}.`}{' '}
+        {heardAt === null ? (
+          'Nothing has been received on this computer yet.'
+        ) : (
+          <>
+            What is shown was received until <Moment at={heardAt}>{momentWords(heardAt, now, zone)}</Moment>.
+          </>
+        )}{' '}
         {leaseUntil !== null && (
           <>
             It opens without the platform until{' '}
-            <time title={utcTime(leaseUntil)}>{momentWords(leaseUntil, now, zone)}</time>.
+            <Moment at={leaseUntil}>{momentWords(leaseUntil, now, zone)}</Moment>.
           </>
         )}
       </p>

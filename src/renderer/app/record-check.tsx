@@ -1,6 +1,6 @@
 import type { SyncView } from '../../shared/contract/bridge/sync';
-import { utcTime } from '../lib/time';
 import { counted } from '../lib/words';
+import { Moment } from '../ui/moment';
 import { momentWords } from './sync-words';
 
 /** What was checked of the record on this computer, and what that does not prove. */
@@ -15,9 +15,9 @@ export function RecordCheck({ sync, zone, now }: { sync: SyncView; zone: string;
         </p>
       ) : (
         <p className="mt-1.5">
-          <time title={utcTime(verifiedAt)}>At {momentWords(verifiedAt, now, zone)}</time> this computer
-          worked out the fingerprint of all {counted(verifiedSize, 'event')} from their content and compared
-          it with the one the platform had signed. They are the same: up to event{' '}
+          <Moment at={verifiedAt}>At {momentWords(verifiedAt, now, zone)}</Moment> this computer worked out
+          the fingerprint of all {counted(verifiedSize, 'event')} from their content and compared it with the
+          one the platform had signed. They are the same: up to event{' '}
           {(verifiedSize - 1).toLocaleString('en-US')} nothing was changed, removed or put in another order
           since this computer first saw it.
         </p>

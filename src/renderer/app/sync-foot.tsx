@@ -14,6 +14,7 @@ import { useInside } from '../lib/inside';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { IconButton } from '../ui/icon-button';
+import { Moment } from '../ui/moment';
 import { Popover } from '../ui/popover';
 import { TextLink } from '../ui/text-link';
 import { isPossible } from './actions/action';
@@ -45,7 +46,7 @@ export function SyncFoot() {
   const press = [resumeAction, goOnlineAction, retryAction].find((action) => isPossible(action, around));
   return (
     <div className="mt-auto flex flex-col gap-3 border-t border-line pt-3 text-xs md:px-1.5 md:pb-1">
-      <Line icon={icon} colour={colour} words={words} narrow={words.title}>
+      <Line icon={icon} colour={colour} words={words} at={sync.heardAt} narrow={words.title}>
         {press !== undefined && (
           <Button size="small" className="mt-1.5" onClick={() => press.run(around)}>
             {press === resumeAction ? 'Resume' : press === retryAction ? 'Try now' : press.title}
@@ -66,10 +67,12 @@ export function SyncFoot() {
         icon={checked ? BadgeCheck : CircleDashed}
         colour={checked ? 'text-proof' : 'text-ink-3'}
         words={recordWords(sync, now, practice.timeZone)}
+        at={sync.verifiedAt}
         narrow="The record"
       >
         <Popover
           label="How this was checked"
+          reading
           side="right"
           align="end"
           className="w-[26rem]"
@@ -87,12 +90,15 @@ function Line({
   icon,
   colour,
   words,
+  at,
   narrow,
   children,
 }: {
   icon: LucideIcon;
   colour: string;
   words: Words;
+  /** The time that the words tell. */
+  at: number | null;
   narrow: string;
   children: ReactNode;
 }) {
@@ -100,9 +106,11 @@ function Line({
     <div className="min-w-0 flex-1">
       {/* Only the state is read out when it changes: times and counts would never stop. */}
       <p role="status" className="font-semibold">
-        {words.title}
+        <Moment at={at}>{words.title}</Moment>
       </p>
-      <p className="text-ink-3">{words.detail}</p>
+      <p className="text-ink-3">
+        <Moment at={at}>{words.detail}</Moment>
+      </p>
       {children}
     </div>
   );

@@ -6,6 +6,21 @@ interface Violation {
   nodes: { target: string[]; failureSummary?: string }[];
 }
 
+/** Times on the page that do not tell UTC when they are pointed at; what a drawn-up example says is none. */
+export function timesWithoutUtc(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { textContent, parentElement } = texts.currentNode;
+      const isTime = /\b\d{1,2}:\d{2}(:\d{2})?\s[AP]M\b/.test(textContent ?? '');
+      if (!isTime || /Line [\d,]+ of the record|Line [\d,]+: /.test(textContent ?? '')) continue;
+      if (parentElement?.closest('time[title$=" UTC"][datetime$="Z"]') == null) found.push(textContent ?? '');
+    }
+    return found;
+  });
+}
+
 export const looks = ['light', 'dark'] as const;
 
 /** What axe finds on the page as it stands, in words. */

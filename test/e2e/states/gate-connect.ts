@@ -44,11 +44,13 @@ export const states: GateStates = {
     shows: (page) => page.getByRole('alert'),
   },
   'connect-found': {
+    real: true,
     script: atTrust,
     then: connect,
     shows: (page) => page.getByRole('button', { name: 'Trust this platform' }),
   },
   'connect-found-here': {
+    real: true,
     script: {
       ...atFirstRun,
       'gate.connect': {
@@ -59,6 +61,7 @@ export const states: GateStates = {
     shows: (page) => page.getByText(/never leaves this computer/),
   },
   'connect-not-trusted': {
+    real: true,
     script: {
       ...atTrust,
       'gate.trust': err(

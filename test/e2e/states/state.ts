@@ -10,6 +10,8 @@ export interface State {
   script: VaultScript;
   /** What a person then does, once the screen is open. */
   then?(scripted: ScriptedConsole): Promise<void>;
+  /** The practice on the screen exists: everything else is marked as synthetic. */
+  real?: true;
   /** What is on the screen when it is in this state. */
   shows(page: Page): Locator;
 }

@@ -5,10 +5,12 @@ import type { Practice } from '../../../shared/contract/platform/auth';
 import { eventSentence } from '../../../shared/domain/audit-event/sentence';
 import type { Refusal } from '../../../shared/domain/result';
 import { useBridge } from '../../lib/bridge-context';
-import { dayAndTime, utcTime } from '../../lib/time';
+import { dayAndTime } from '../../lib/time';
 import { Button } from '../../ui/button';
 import { Empty } from '../../ui/empty';
 import { Failure } from '../../ui/failure';
+import { Moment } from '../../ui/moment';
+import { PageHeader } from '../../ui/page-header';
 
 /** As people call the systems whose formats are known. */
 const formatTitles: Readonly<Record<string, string>> = {
@@ -37,16 +39,18 @@ export function AuditFile({ practice }: { practice: Practice }) {
   }
 
   return (
-    <section className="flex h-full flex-col">
-      <header className="flex items-center gap-3 px-8 pt-[1.125rem] pb-4">
-        <h1 className="text-xl leading-7 font-semibold">Audit file</h1>
-        <span className="text-ink-3">From another system, read apart, nothing kept</span>
-        <Button kind="primary" className="ml-auto" disabled={busy} onClick={() => void choose()}>
-          <FileSearch aria-hidden className="size-4" strokeWidth={1.75} />{' '}
-          {busy ? 'Reading…' : 'Choose a file…'}
-        </Button>
-      </header>
-      <div className="min-h-0 flex-1 overflow-auto border-t border-line">
+    <section className="flex h-full flex-col overflow-auto">
+      <PageHeader
+        title="Audit file"
+        note="From another system, read apart, nothing kept"
+        actions={
+          <Button kind="primary" disabled={busy} onClick={() => void choose()}>
+            <FileSearch aria-hidden className="size-4" strokeWidth={1.75} />{' '}
+            {busy ? 'Reading…' : 'Choose a file…'}
+          </Button>
+        }
+      />
+      <div className="flex-1 border-t border-line">
         {refusal !== null && (
           <div className="m-8">
             <Failure refusal={refusal} />
@@ -75,8 +79,8 @@ function Found({ findings, zone }: { findings: FileFindings; zone: string }) {
       </p>
       {first !== null && last !== null && (
         <p className="mt-1 text-ink-2">
-          From <time title={utcTime(first)}>{dayAndTime(first, zone)}</time> to{' '}
-          <time title={utcTime(last)}>{dayAndTime(last, zone)}</time>.
+          From <Moment at={first}>{dayAndTime(first, zone)}</Moment> to{' '}
+          <Moment at={last}>{dayAndTime(last, zone)}</Moment>.
         </p>
       )}
       {findings.sample.length > 0 && (
@@ -89,9 +93,9 @@ function Found({ findings, zone }: { findings: FileFindings; zone: string }) {
           <ol className="border-t border-line">
             {findings.sample.map((event, place) => (
               <li key={place} className="flex gap-4 border-b border-line py-1">
-                <time className="w-56 shrink-0 text-ink-2 tabular-nums" title={utcTime(event.occurredAt)}>
+                <Moment className="w-56 shrink-0 text-ink-2 tabular-nums" at={event.occurredAt}>
                   {dayAndTime(event.occurredAt, zone)}
-                </time>
+                </Moment>
                 <span>{eventSentence(event)}</span>
               </li>
             ))}

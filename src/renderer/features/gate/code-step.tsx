@@ -1,14 +1,24 @@
 import { Check, History } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent } from 'react';
+import { dayName, hourAndMinute } from '../../lib/time';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
+import { Moment } from '../../ui/moment';
 import { CodeField } from './code-field';
 import { RefusalLine } from './refusal-line';
 import { SendWords } from './send-words';
 import type { SigningIn } from './use-sign-in';
 
-/** The password was right; the platform wants a code. `lastHere`: when this person's vault was last open here, in words. */
-export function CodeStep({ signing, lastHere }: { signing: SigningIn; lastHere: string | null }) {
+/** The password was right; the platform wants a code. `lastHere`: when this person's vault was last open here, in microseconds. */
+export function CodeStep({
+  signing,
+  lastHere,
+  zone,
+}: {
+  signing: SigningIn;
+  lastHere: number | null;
+  zone: string;
+}) {
   const [digits, setDigits] = useState('');
   const [recovery, setRecovery] = useState<string | null>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -72,8 +82,10 @@ export function CodeStep({ signing, lastHere }: { signing: SigningIn; lastHere: 
           <History aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />
           <span>
             Your vault was last open on this computer on{' '}
-            <strong className="font-semibold text-ink">{lastHere}</strong>. If that was not you, tell your
-            administrator before you go on.
+            <Moment at={lastHere} className="font-semibold text-ink">
+              {dayName(lastHere, zone)}, at {hourAndMinute(lastHere, zone)}
+            </Moment>
+            . If that was not you, tell your administrator before you go on.
           </span>
         </p>
       )}

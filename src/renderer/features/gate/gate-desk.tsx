@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { GateView } from '../../../shared/contract/bridge/gate';
 import { dayName, hourAndMinute } from '../../lib/time';
 import { Mark } from '../../ui/mark';
+import { Moment } from '../../ui/moment';
 import { SyntheticData } from '../../ui/synthetic';
 import { NetworkLine } from './network-line';
 import { useNow } from './use-now';
@@ -21,11 +22,11 @@ export function GateDesk({ view, children }: { view: GateView | null; children: 
         <span className="truncate text-ink-3">{place}</span>
         {view?.practice?.synthetic === true && <SyntheticData />}
       </header>
-      <div className="min-h-0 flex-1 overflow-auto px-11 pt-[min(13vh,7.5rem)] pb-6">
+      <div className="min-h-0 flex-1 overflow-auto px-11 max-md:px-6 pt-[min(13vh,7.5rem)] pb-6">
         <div className="mx-auto max-w-[63.75rem]">{children}</div>
       </div>
       <footer className="flex shrink-0 items-center justify-between gap-6 px-6 py-4 text-ink-2">
-        <time>{`${hourAndMinute(now, zone)}, ${dayName(now, zone)}`}</time>
+        <Moment at={now}>{`${hourAndMinute(now, zone)}, ${dayName(now, zone)}`}</Moment>
         <NetworkLine view={view} />
       </footer>
     </main>

@@ -15,9 +15,7 @@ export function failureWords({ failures }: Pick<KnownPerson, 'failures'>): strin
     : `${tried}: this name waits ${LOCKOUT_MINUTES} minutes from the last one.`;
 }
 
-/** When their vault was last open on this computer. Null where it never was. */
-export function lastHereWords({ lastHere }: Pick<KnownPerson, 'lastHere'>, zone: string): string | null {
-  return lastHere === null
-    ? null
-    : `Last open here on ${dayName(lastHere, zone)}, at ${hourAndMinute(lastHere, zone)}.`;
+/** When their vault was last open on this computer. */
+export function lastHereWords(lastHere: number, zone: string): string {
+  return `Last open here on ${dayName(lastHere, zone)}, at ${hourAndMinute(lastHere, zone)}.`;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { GateView } from '../../../shared/contract/bridge/gate';
+import { Moment } from '../../ui/moment';
 import { PeopleCards, type Chosen } from './people-cards';
 import { lockedWords } from './locked-words';
 import { failureWords, lastHereWords } from './known-notes';
@@ -58,7 +59,9 @@ export function LockScreen({ view, signing, chosen, onChoose }: Props) {
       <div className="flex flex-wrap items-baseline gap-x-4">
         <h1 className="font-record text-[2.375rem] leading-[2.875rem] font-semibold">Locked</h1>
         {view?.locked != null && (
-          <p className="text-[0.9375rem] text-ink-2">{lockedWords(view.locked, zone, now)}</p>
+          <p className="text-[0.9375rem] text-ink-2">
+            <Moment at={view.locked.at}>{lockedWords(view.locked, zone, now)}</Moment>
+          </p>
         )}
       </div>
       <p className="font-record text-xl leading-[1.875rem] text-ink-2">
@@ -87,11 +90,15 @@ export function LockScreen({ view, signing, chosen, onChoose }: Props) {
 }
 
 function Beside({ person, zone }: { person: GateView['people'][number]; zone: string }) {
+  const failed = failureWords(person);
   return (
     <>
-      {[lastHereWords(person, zone), failureWords(person)].filter(Boolean).map((words) => (
-        <p key={words}>{words}</p>
-      ))}
+      {person.lastHere !== null && (
+        <p>
+          <Moment at={person.lastHere}>{lastHereWords(person.lastHere, zone)}</Moment>
+        </p>
+      )}
+      {failed !== null && <p>{failed}</p>}
     </>
   );
 }

@@ -14,7 +14,7 @@ interface Props {
 export function Preparing({ view, onRetry, onOtherPlatform }: Props) {
   if (view.platform === 'unreachable') {
     return (
-      <GateColumn view={view}>
+      <GateColumn view={view} synthetic>
         <h1 className="mt-8 font-record text-2xl leading-8 font-semibold">
           The practice could not be prepared
         </h1>
@@ -45,7 +45,7 @@ export function Preparing({ view, onRetry, onOtherPlatform }: Props) {
     total: 1,
   };
   return (
-    <GateColumn view={view}>
+    <GateColumn view={view} synthetic>
       <h1 className="mt-8 font-record text-2xl leading-8 font-semibold">Preparing the practice</h1>
       <p className="mt-1 text-ink-2">
         It is ready in under a minute, and the next screen comes by itself. Interrupted, it leaves nothing

@@ -1,5 +1,4 @@
 import type { GateView } from '../../../shared/contract/bridge/gate';
-import { dayName, hourAndMinute } from '../../lib/time';
 import { CodeStep } from './code-step';
 import { DamagedStep } from './damaged-step';
 import type { OnEntered } from './entered';
@@ -27,15 +26,11 @@ export function SignInSteps({ view, signing, onEntered }: Props) {
     byPhrase?.account.displayName ??
     person?.displayName ??
     (who !== null && 'userName' in who ? who.userName : '');
-  const practice = (person?.practice ?? view.practice)?.name ?? '';
+  const practice = person?.practice ?? view.practice;
   const zone = person?.practice.timeZone ?? zoneOf(view);
-  const lastHere =
-    person?.lastHere == null
-      ? null
-      : `${dayName(person.lastHere, zone)}, at ${hourAndMinute(person.lastHere, zone)}`;
   return (
-    <GateColumn view={view}>
-      <PersonLine name={name} below={practice} onBack={signing.back} />
+    <GateColumn view={view} synthetic={practice?.synthetic}>
+      <PersonLine name={name} below={practice?.name ?? ''} onBack={signing.back} />
       {byPhrase !== null ? (
         <OpenedByPhrase onGoOn={() => onEntered(byPhrase)} />
       ) : step === 'sealed' ? (
@@ -43,7 +38,7 @@ export function SignInSteps({ view, signing, onEntered }: Props) {
       ) : step === 'damaged' ? (
         <DamagedStep signing={signing} mayStartAnew={view.problem?.code !== 'damaged'} />
       ) : (
-        <CodeStep signing={signing} lastHere={lastHere} />
+        <CodeStep signing={signing} lastHere={person?.lastHere ?? null} zone={zone} />
       )}
     </GateColumn>
   );

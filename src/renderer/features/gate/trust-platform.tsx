@@ -4,6 +4,7 @@ import type { Refusal } from '../../../shared/domain/result';
 import type { Bridge } from '../../lib/bridge';
 import { shortDate } from '../../lib/time';
 import { Button } from '../../ui/button';
+import { Moment } from '../../ui/moment';
 import { GateColumn } from './gate-column';
 import { protocolWords } from './protocol-words';
 import { RefusalLine } from './refusal-line';
@@ -33,7 +34,7 @@ export function TrustPlatform({ bridge, view, found, onTrusted, onBack }: Props)
   }
 
   return (
-    <GateColumn view={view === null ? null : { ...view, practice }}>
+    <GateColumn view={view} synthetic={practice.synthetic}>
       <h1 className="mt-8 font-record text-2xl leading-8 font-semibold">Is this your practice’s platform?</h1>
       <p className="mt-1 text-ink-2">
         Compare the fingerprint with the one your IT staff has, on paper or by telephone. From then on this
@@ -59,7 +60,9 @@ export function TrustPlatform({ bridge, view, found, onTrusted, onBack }: Props)
             <Row name="Issued by">
               <span className="break-words">{certificate.issuer}</span>
             </Row>
-            <Row name="Valid until">{shortDate(certificate.until, practice.timeZone)}</Row>
+            <Row name="Valid until">
+              <Moment at={certificate.until}>{shortDate(certificate.until, practice.timeZone)}</Moment>
+            </Row>
             <Row name="Its fingerprint">
               <span className="font-code text-xs break-words">{certificate.fingerprint}</span>
             </Row>

@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp, TriangleAlert } from 'lucide-react';
 import type { KeyboardEvent, Ref } from 'react';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
-import { utcTime } from '../../lib/time';
 import { Avatar } from '../../ui/avatar';
+import { Moment } from '../../ui/moment';
 import type { Sort, SortKey } from './people-filter';
 import { accountWords, secondFactorWords, seenWords } from './words';
 
@@ -19,12 +19,17 @@ interface Props {
   onClose(): void;
 }
 
+/** Where the list is narrow, columns are left out before a name or a time is cut short. */
+const jobColumn = 'px-2 @max-xl:hidden';
+const accountColumn = 'px-2 @max-md:hidden';
+const factorColumn = 'px-2 @max-3xl:hidden';
+
 const columns: readonly { by: SortKey; title: string; className: string }[] = [
   { by: 'name', title: 'Name', className: 'pl-8' },
-  { by: 'job', title: 'Job', className: 'w-[22%] px-2' },
-  { by: 'account', title: 'Account', className: 'w-[20%] px-2' },
-  { by: 'secondFactor', title: 'Second factor', className: 'w-[17%] px-2' },
-  { by: 'seen', title: 'Last seen', className: 'w-[16%] px-2 pr-4' },
+  { by: 'job', title: 'Job', className: `w-[22%] ${jobColumn}` },
+  { by: 'account', title: 'Account', className: `w-[20%] ${accountColumn}` },
+  { by: 'secondFactor', title: 'Second factor', className: `w-[17%] ${factorColumn}` },
+  { by: 'seen', title: 'Last seen', className: 'w-[8rem] px-2 pr-4' },
 ];
 
 /** One line a person. Arrow keys, J and K, Home and End move; the panel follows; Escape closes it. */
@@ -59,7 +64,7 @@ export function PeopleTable({ ref, people, zone, now, sort, onSort, chosen, onCh
       onKeyDown={move}
     >
       <thead>
-        <tr className="sticky top-0 z-10 h-[1.875rem] bg-page text-left text-xs text-ink-3 shadow-[0_1px_0_var(--line)]">
+        <tr className="sticky top-0 z-10 h-[1.875rem] bg-page text-left text-xs text-ink-3 shadow-[0_1px_0_var(--line)] forced-colors:outline forced-colors:-outline-offset-1">
           {columns.map(({ by, title, className }) => {
             const here = sort.by === by;
             const Arrow = sort.descending ? ArrowDown : ArrowUp;
@@ -105,9 +110,9 @@ export function PeopleTable({ ref, people, zone, now, sort, onSort, chosen, onCh
                   </span>
                 </span>
               </td>
-              <td className="truncate px-2">{jobTitle}</td>
-              <td className="truncate px-2">{accountWords(member, zone)}</td>
-              <td className="truncate px-2">
+              <td className={`truncate ${jobColumn}`}>{jobTitle}</td>
+              <td className={`truncate ${accountColumn}`}>{accountWords(member, zone)}</td>
+              <td className={`truncate ${factorColumn}`}>
                 {secondFactor === 'reset' ? (
                   <span className="inline-flex items-center gap-1.5 text-caution">
                     <TriangleAlert aria-hidden className="size-3.5" strokeWidth={1.75} />
@@ -121,7 +126,7 @@ export function PeopleTable({ ref, people, zone, now, sort, onSort, chosen, onCh
                 {lastSeenAt === null ? (
                   seenWords(null, now, zone)
                 ) : (
-                  <time title={utcTime(lastSeenAt)}>{seenWords(lastSeenAt, now, zone)}</time>
+                  <Moment at={lastSeenAt}>{seenWords(lastSeenAt, now, zone)}</Moment>
                 )}
               </td>
             </tr>

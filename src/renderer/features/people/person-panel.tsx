@@ -12,6 +12,7 @@ import { Avatar } from '../../ui/avatar';
 import { Button } from '../../ui/button';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
+import { Moment } from '../../ui/moment';
 import { PersonDays } from './person-days';
 import { RecentEvents } from './recent-events';
 import { accountWords, doingsWords, nameAlone } from './words';
@@ -40,7 +41,13 @@ export function PersonPanel({
       {member === null ? (
         <p className="text-ink-3">
           Choose a person to see what they may do here and what they did.
-          {asOf !== null && ` The list is as the platform gave it ${dayAndTime(asOf, practice.timeZone)}.`}
+          {asOf !== null && (
+            <>
+              {' '}
+              The list is as the platform gave it{' '}
+              <Moment at={asOf}>{dayAndTime(asOf, practice.timeZone)}</Moment>.
+            </>
+          )}
         </p>
       ) : (
         <Person member={member} now={now} onClose={onClose} />
@@ -65,7 +72,8 @@ function Person({ member, now, onClose }: { member: WorkforceMember; now: number
         <div className="min-w-0 flex-1">
           <h2 className="text-base leading-[1.375rem] font-semibold">{member.displayName}</h2>
           <p className="text-ink-3">
-            {member.jobTitle}, here since {shortDate(member.createdAt, zone)}
+            {member.jobTitle}, here since{' '}
+            <Moment at={member.createdAt}>{shortDate(member.createdAt, zone)}</Moment>
           </p>
           {member.status !== 'active' && <p className="text-ink-2">{accountWords(member, zone)}</p>}
         </div>

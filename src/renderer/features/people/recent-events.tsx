@@ -1,7 +1,8 @@
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { eventDeed } from '../../../shared/domain/audit-event/sentence';
 import { useNavigate } from '../../lib/navigate';
-import { hourAndMinute, shortDay, utcTime } from '../../lib/time';
+import { hourAndMinute, shortDay } from '../../lib/time';
+import { Moment } from '../../ui/moment';
 
 /** The newest lines of one person, each a way into the trail. */
 export function RecentEvents({ rows, zone }: { rows: readonly TrailRow[]; zone: string }) {
@@ -20,9 +21,9 @@ export function RecentEvents({ rows, zone }: { rows: readonly TrailRow[]; zone: 
                 className="flex min-h-7 w-full cursor-pointer items-baseline gap-3 py-1 text-left hover:bg-rail"
                 onClick={() => go('trail', { seq: row.seq })}
               >
-                <time className="w-[8.5rem] shrink-0 text-ink-3 tabular-nums" title={utcTime(at)}>
+                <Moment className="w-[9.25rem] shrink-0 whitespace-nowrap text-ink-3 tabular-nums" at={at}>
                   {shortDay(at, zone)}, {hourAndMinute(at, zone)}
-                </time>
+                </Moment>
                 <span className="min-w-0 flex-1 truncate">{eventDeed(row.event)}</span>
                 <span className="shrink-0 text-ink-2">
                   {patient === undefined

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useBridge } from '../../lib/bridge-context';
 import { shortDate } from '../../lib/time';
 import { Button } from '../../ui/button';
+import { Moment } from '../../ui/moment';
 import { useToast } from '../../ui/toast';
 import { AskPassword } from './ask-password';
 import { ConfirmPhrase } from './confirm-phrase';
@@ -37,9 +38,14 @@ export function RecoveryPhrase({
       <SettingRow
         name="Recovery phrase"
         note={
-          madeAt === null
-            ? 'None yet. If this computer’s keychain is lost, your vault here cannot be opened without one.'
-            : `Made on ${shortDate(madeAt, zone)}. It opens your vault without this computer’s keychain.`
+          madeAt === null ? (
+            'None yet. If this computer’s keychain is lost, your vault here cannot be opened without one.'
+          ) : (
+            <>
+              Made on <Moment at={madeAt}>{shortDate(madeAt, zone)}</Moment>. It opens your vault without this
+              computer’s keychain.
+            </>
+          )
         }
       >
         <Button disabled={step.at !== 'rest'} onClick={() => setStep({ at: 'password' })}>

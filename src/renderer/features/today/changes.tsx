@@ -4,9 +4,10 @@ import { breakGlass } from '../../../shared/domain/audit-event/vocabulary';
 import { eventSentence } from '../../../shared/domain/audit-event/sentence';
 import { useInside } from '../../lib/inside';
 import { useNavigate } from '../../lib/navigate';
-import { hourAndMinute, shortDay, utcTime } from '../../lib/time';
+import { hourAndMinute, shortDay } from '../../lib/time';
 import { counted } from '../../lib/words';
 import { Section } from '../../ui/section';
+import { Moment } from '../../ui/moment';
 import { dayWords } from './words';
 
 interface Props {
@@ -54,9 +55,9 @@ export function Changes({ changes, inAll, since, now, days }: Props) {
                 >
                   <Icon aria-hidden className="size-4 shrink-0 text-ink-3" strokeWidth={1.75} />
                   <span className="min-w-0 flex-1">{eventSentence(row.event, row.who ?? undefined)}.</span>
-                  <time className="shrink-0 text-ink-3" title={utcTime(at)}>
+                  <Moment className="shrink-0 text-ink-3" at={at}>
                     {shortDay(at, zone)}, {hourAndMinute(at, zone)}
-                  </time>
+                  </Moment>
                 </button>
               </li>
             );

@@ -3,6 +3,7 @@ import { useInside } from '../../lib/inside';
 import { useNavigate } from '../../lib/navigate';
 import { hourAndMinute, shortDay } from '../../lib/time';
 import { Section } from '../../ui/section';
+import { Moment } from '../../ui/moment';
 
 interface Day {
   from: number;
@@ -64,7 +65,10 @@ export function Days({ days, now }: { days: readonly Day[]; now: number }) {
                     {shortDay(day.from, zone)}
                   </button>
                   {day.from === today && (
-                    <span className="text-ink-3"> until {hourAndMinute(now, zone)}</span>
+                    <Moment at={now} className="text-ink-3">
+                      {' '}
+                      until {hourAndMinute(now, zone)}
+                    </Moment>
                   )}
                 </th>
                 <td className="px-2">

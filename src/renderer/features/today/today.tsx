@@ -2,12 +2,13 @@ import { useEffect, useMemo, useState } from 'react';
 import { lastDays } from '../../lib/days';
 import { useInside } from '../../lib/inside';
 import { markAfterPaint } from '../../lib/marks';
-import { fullDay, utcTime } from '../../lib/time';
+import { fullDay } from '../../lib/time';
 import { useCall } from '../../lib/use-call';
 import { Button } from '../../ui/button';
 import { Denied } from '../../ui/denied';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
+import { Moment } from '../../ui/moment';
 import { PageHeader } from '../../ui/page-header';
 import { Changes } from './changes';
 import { Days } from './days';
@@ -51,7 +52,7 @@ function ReadToday() {
     <section className="flex h-full flex-col overflow-auto">
       <PageHeader
         title="Today"
-        note={<time title={utcTime(now)}>{fullDay(now, zone)}</time>}
+        note={<Moment at={now}>{fullDay(now, zone)}</Moment>}
         actions={
           news > 0 && (
             <Button onClick={reload}>
@@ -71,7 +72,7 @@ function ReadToday() {
       {value !== undefined && (
         <>
           <p className="max-w-[64ch] px-8 font-record text-xl leading-[1.875rem]">
-            {lastHereWords(value.lastHere, now, zone)}{' '}
+            <Moment at={value.lastHere}>{lastHereWords(value.lastHere, now, zone)}</Moment>{' '}
             {sinceWords(value.since, value.lastHere === null, DAYS_SHOWN)} {besidesWords(value.since)}
           </p>
           <div className="grid gap-x-11 gap-y-8 px-8 py-6 lg:grid-cols-2">

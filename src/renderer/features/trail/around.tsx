@@ -1,7 +1,8 @@
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { eventDeed } from '../../../shared/domain/audit-event/sentence';
-import { clockTime, shortDay, utcTime } from '../../lib/time';
+import { clockTime, shortDay } from '../../lib/time';
 import { startOfDay } from '../../lib/days';
+import { Moment } from '../../ui/moment';
 import { whomOf } from './story';
 
 /** What the same person did just before and after, oldest first. */
@@ -34,12 +35,9 @@ export function Around({
               onClick={() => onOpen(other)}
               className={`grid min-h-[1.625rem] w-full grid-cols-[6.75rem_1rem_minmax(0,1fr)] items-center rounded-control text-left ${here ? 'bg-act-soft' : 'cursor-pointer hover:bg-rail'}`}
             >
-              <time
-                title={utcTime(at)}
-                className="pl-1.5 text-xs leading-4 whitespace-nowrap text-ink-2 tabular-nums"
-              >
+              <Moment at={at} className="pl-1.5 text-xs leading-4 whitespace-nowrap text-ink-2 tabular-nums">
                 {startOfDay(at, zone) === day ? clockTime(at, zone) : shortDay(at, zone)}
-              </time>
+              </Moment>
               <Dot here={here} done={other.event.outcome === 'success'} />
               <span className="truncate pr-1.5 pl-1.5">
                 {here ? (

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button';
 import { Failure } from '../../ui/failure';
 import { IconButton } from '../../ui/icon-button';
 import { Loading } from '../../ui/loading';
+import { Moment } from '../../ui/moment';
 import { Section } from '../../ui/section';
 import { TextLink } from '../../ui/text-link';
 import { Around } from './around';
@@ -114,8 +115,14 @@ function memberOf(row: TrailRow, people: readonly WorkforceMember[]): WorkforceM
 function Story({ row, zone, people }: Pick<Props, 'zone' | 'people'> & { row: TrailRow }) {
   return (
     <h2 className="mt-1.5 font-record text-xl leading-[1.875rem]">
-      {storyOf(row, memberOf(row, people), zone).map(({ text, strong }, place) =>
-        strong ? <strong key={place}>{text}</strong> : <span key={place}>{text}</span>,
+      {storyOf(row, memberOf(row, people), zone).map(({ text, strong, at = null }, place) =>
+        strong ? (
+          <strong key={place}>{text}</strong>
+        ) : (
+          <Moment key={place} at={at}>
+            {text}
+          </Moment>
+        ),
       )}
     </h2>
   );
@@ -152,11 +159,11 @@ function Links({ row, people, onFilter }: Pick<Props, 'people' | 'onFilter'> & {
 function Facts({ row, zone }: { row: TrailRow; zone: string }) {
   return (
     <dl className="mt-4 border-t border-line">
-      {factsOf(row.event, row.patients.map(patientWords), zone).map(({ name, value, hint }) => (
+      {factsOf(row.event, row.patients.map(patientWords), zone).map(({ name, value, at = null }) => (
         <div key={name} className="flex border-b border-line py-1">
           <dt className="w-26 shrink-0 text-ink-3">{name}</dt>
           <dd className="min-w-0 break-words">
-            {hint === undefined ? value : <time title={hint}>{value}</time>}
+            <Moment at={at}>{value}</Moment>
           </dd>
         </div>
       ))}

@@ -3,8 +3,9 @@ import { memo } from 'react';
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { eventDeed } from '../../../shared/domain/audit-event/sentence';
 import { DAY, HOUR } from '../../lib/days';
-import { clockTime, utcTime } from '../../lib/time';
+import { clockTime } from '../../lib/time';
 import { Icon } from '../../ui/icon';
+import { Moment } from '../../ui/moment';
 import {
   gridColumns,
   gridColumnsOfOne,
@@ -63,7 +64,7 @@ function Cells({ row, day, zone, ofOne }: { row: TrailRow; day: number; zone: st
   return (
     <>
       <span role="gridcell" className="truncate text-ink-2 tabular-nums">
-        <time title={utcTime(at)}>{isElsewhere ? shortMoment(at, zone) : clockTime(at, zone)}</time>
+        <Moment at={at}>{isElsewhere ? shortMoment(at, zone) : clockTime(at, zone)}</Moment>
       </span>
       {!ofOne && (
         <span role="gridcell" className="truncate pr-3 font-medium">

@@ -1,14 +1,14 @@
 import { patientCount, type AuditEvent } from '../../../shared/domain/audit-event/audit-event';
 import type { Outcome } from '../../../shared/domain/audit-event/vocabulary';
-import { dayAndTime, utcTime } from '../../lib/time';
+import { dayAndTime } from '../../lib/time';
 import { counted, listed } from '../../lib/words';
 import { categoryWords } from './deeds';
 
 export interface Fact {
   name: string;
   value: string;
-  /** UTC, for a time. */
-  hint?: string;
+  /** Where the value is a time: in microseconds. */
+  at?: number;
 }
 
 export const outcomeNames: Readonly<Record<Outcome, string>> = {
@@ -25,9 +25,9 @@ export function factsOf(event: AuditEvent, patients: readonly string[], zone: st
     {
       name: 'Happened',
       value: dayAndTime(event.occurredAt, zone),
-      hint: utcTime(event.occurredAt),
+      at: event.occurredAt,
     },
-    { name: 'Recorded', value: dayAndTime(event.recordedAt, zone), hint: utcTime(event.recordedAt) },
+    { name: 'Recorded', value: dayAndTime(event.recordedAt, zone), at: event.recordedAt },
     { name: 'Kind', value: `${categoryWords[event.category]} (${event.verb ?? event.action})` },
     { name: 'Outcome', value: outcomeNames[event.outcome] },
     resource && { name: 'What', value: plainKind(resource.type) },

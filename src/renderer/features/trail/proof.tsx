@@ -4,6 +4,7 @@ import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { dayAndTime } from '../../lib/time';
 import { counted } from '../../lib/words';
 import { Icon } from '../../ui/icon';
+import { Moment } from '../../ui/moment';
 
 /** What was checked about an event, by which computer, when, and what that does not prove. */
 export function Proof({ row, sync, zone }: { row: TrailRow; sync: SyncView | undefined; zone: string }) {
@@ -16,9 +17,16 @@ export function Proof({ row, sync, zone }: { row: TrailRow; sync: SyncView | und
           className={`mt-1 ${covered ? 'text-proof' : 'text-ink-2'}`}
         />
         <span className="font-record text-base leading-6">
-          {covered
-            ? `This computer worked out the fingerprint of this event from what you read here, put it in its place among the ${counted(sync.verifiedSize, 'event')} it holds, and found the head that the platform signed. Last done ${dayAndTime(sync.verifiedAt ?? 0, zone)}.`
-            : 'No head that this computer has checked covers this event yet. That takes seconds once the platform answers.'}
+          {covered ? (
+            <>
+              This computer worked out the fingerprint of this event from what you read here, put it in its
+              place among the {counted(sync.verifiedSize, 'event')} it holds, and found the head that the
+              platform signed. Last done{' '}
+              <Moment at={sync.verifiedAt}>{dayAndTime(sync.verifiedAt ?? 0, zone)}</Moment>.
+            </>
+          ) : (
+            'No head that this computer has checked covers this event yet. That takes seconds once the platform answers.'
+          )}
         </span>
       </p>
       <p className="text-ink-3">

@@ -1,25 +1,24 @@
 import { patientCount } from '../../../shared/domain/audit-event/audit-event';
-import { eventDeed } from '../../../shared/domain/audit-event/sentence';
+import { eventDeed, unnamedSubject } from '../../../shared/domain/audit-event/sentence';
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { roleByCode } from '../../../shared/domain/roles';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
 import { clockTime, fullDay, zoneName } from '../../lib/time';
 
-/** A piece of a sentence; patients stand out in it. */
+/** A piece of a sentence; patients stand out in it, and its time is told in UTC too. */
 export interface Piece {
   text: string;
   strong?: true;
+  /** The time that it tells, in microseconds. */
+  at?: number;
 }
 
 /** Named one by one up to here; more are counted. */
 const MOST_NAMED = 3;
 
 /** The actor as a list or a sentence names them. */
-export function whoOf({ who, event: { actor, category } }: Pick<TrailRow, 'who' | 'event'>): string {
-  if (who !== null) return who;
-  if (actor.userName !== undefined) return actor.userName;
-  if (actor.userId !== undefined) return 'A user without a name';
-  return category === 'system' ? 'The system' : 'Someone unknown';
+export function whoOf({ who, event }: Pick<TrailRow, 'who' | 'event'>): string {
+  return who ?? event.actor.userName ?? unnamedSubject(event);
 }
 
 /** What a patient is called: the pseudonym, or where the practice's list lacks them the id that the event has. */
@@ -47,9 +46,9 @@ export function storyOf(row: TrailRow, member: WorkforceMember | undefined, zone
   return [
     { text: who },
     ...whomIn(eventDeed(event), row),
-    {
-      text: `. It was ${fullDay(at, zone)}, at ${clockTime(at, zone)} ${zoneName(zone, at)} time${from}.`,
-    },
+    { text: '. It was ' },
+    { text: `${fullDay(at, zone)}, at ${clockTime(at, zone)} ${zoneName(zone, at)} time`, at },
+    { text: `${from}.` },
   ];
 }
 

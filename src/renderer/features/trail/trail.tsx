@@ -12,6 +12,7 @@ import { Button } from '../../ui/button';
 import { Denied } from '../../ui/denied';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
+import { Moment } from '../../ui/moment';
 import { OfflineNote } from '../../ui/offline-note';
 import type { Bucket } from './buckets';
 import { EventGrid, type GridHandle } from './event-grid';
@@ -132,9 +133,11 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
         {!offline && sync?.phase === 'offline' && (
           <OfflineNote>
             The platform does not answer.{' '}
-            {sync?.heardAt == null
-              ? 'The trail is shown as this computer last received it.'
-              : `The trail is shown as of ${dayAndTime(sync.heardAt, zone)}.`}
+            <Moment at={sync.heardAt}>
+              {sync.heardAt === null
+                ? 'The trail is shown as this computer last received it.'
+                : `The trail is shown as of ${dayAndTime(sync.heardAt, zone)}.`}
+            </Moment>
           </OfflineNote>
         )}
         {shown !== null && shown.size > 0 && (

@@ -93,8 +93,7 @@ describe('what stands beside a person', () => {
   });
 
   test('when the vault was last open here', () => {
-    expect(lastHereWords({ lastHere: null }, zone)).toBeNull();
-    expect(lastHereWords({ lastHere: central(13, 8, 4) }, zone)).toBe(
+    expect(lastHereWords(central(13, 8, 4), zone)).toBe(
       'Last open here on Friday, November 13, at 8:04 AM.',
     );
   });

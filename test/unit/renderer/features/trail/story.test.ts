@@ -90,7 +90,7 @@ describe('its facts', () => {
     const found = facts(evening);
     expect(found.get('Happened')).toMatchObject({
       value: 'Sun, Nov 15, 10:21:55 PM',
-      hint: '2026-11-16 04:21:55.000000 UTC',
+      at: evening.event.occurredAt,
     });
     expect(found.get('Fields')?.value).toBe('visit notes');
     expect(found.get('Kind')?.value).toBe('access to records (CHART_OPENED)');
