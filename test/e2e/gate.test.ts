@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { err } from '../../src/shared/domain/result';
+import { storeRefusal } from '../../src/vault/store/problem';
 import * as answers from '../fixtures/vault-answers';
 import { openScripted, type ScriptedConsole, type VaultScript } from '../helpers/scripted-vault';
 import { found } from './states/gate-connect';
@@ -140,6 +141,21 @@ describe('a refused sign-in', () => {
     await expect
       .poll(async () => (await asked('gate.signIn')).at(-1))
       .toMatchObject({ opener: { kind: 'start-anew' } });
+  });
+
+  test('a vault of a newer version is left alone: nothing is offered but to update Wardkeeper', async () => {
+    const page = await at({ 'gate.signIn': storeRefusal('too-new') });
+    await cards(page).nth(5).waitFor();
+    await page.keyboard.press('1');
+    await page.keyboard.type('x');
+    await page.keyboard.press('Enter');
+    const alert = page.getByRole('alert');
+    expect(await alert.innerText()).toMatch(
+      /^The vault file was written by a newer version of Wardkeeper\. It was left untouched\.\s+Update Wardkeeper on this computer\./,
+    );
+    expect(await alert.getByRole('button').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /start anew/i }).count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Locked' }).isVisible()).toBe(true);
   });
 
   test('without a keychain the phrase goes with the password, and it is said that it opened', async () => {

@@ -1,5 +1,6 @@
 import type { GateView, KnownPerson } from '../../../src/shared/contract/bridge/gate';
 import { err } from '../../../src/shared/domain/result';
+import { storeRefusal } from '../../../src/vault/store/problem';
 import { now } from '../../fixtures/practice';
 import { gate, knownPeople } from '../../fixtures/vault-answers';
 import type { ScriptedConsole, VaultScript } from '../../helpers/scripted-vault';
@@ -86,6 +87,11 @@ export const states: GateStates = {
     ),
     then: unlock('3'),
     shows: (page) => page.getByRole('alert'),
+  },
+  'lock-newer-vault': {
+    script: refusedWith(storeRefusal('too-new')),
+    then: unlock('2'),
+    shows: (page) => page.getByRole('alert').getByText(/written by a newer version of Wardkeeper/),
   },
   'lock-keychain-locked': {
     script: look({
