@@ -78,6 +78,8 @@ export function startConsole({ built, unsupported }: Start): void {
   app.on('second-instance', () => {
     if (leaving || shown.window.isDestroyed()) return;
     if (shown.window.isMinimized()) shown.window.restore();
+    // On macOS a whole program can be hidden.
+    shown.window.show();
     shown.window.focus();
   });
 

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -48,19 +49,39 @@ function ignoreGone(act: () => void): void {
   }
 }
 
-/** Launches the real app: sandboxed pages, isolated, in its own data folder. */
-export async function openConsole({ data, folder = appFolder }: Launch = {}): Promise<OpenConsole> {
+/** What starts the app on a folder of data. */
+async function commandFor(data: string, folder: string): Promise<{ executable: string; args: string[] }> {
   const electron = process.env['WARDKEEPER_ELECTRON'];
   if (electron === undefined)
     throw new Error('WARDKEEPER_ELECTRON names no Electron: run the tests with npm test.');
-  const home = data ?? (await mkdtemp(join(tmpdir(), 'wardkeeper-e2e-')));
   const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
   const start = asRoot
-    ? await asNobody({ data: home, folder, electron, modules: join(appFolder, 'node_modules') })
+    ? await asNobody({ data, folder, electron, modules: join(appFolder, 'node_modules') })
     : { executable: electron, folder };
+  return { executable: start.executable, args: [start.folder, `--user-data-dir=${join(data, 'data')}`] };
+}
+
+/** Starts the app once more on data that a console has open: whether it ended by itself, or came up beside it. */
+export async function startAgain({ data, folder = appFolder }: Launch & { data: string }) {
+  const { executable, args } = await commandFor(data, folder);
+  const second = spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  return new Promise<'ended' | 'came up'>((resolve, reject) => {
+    second.once('error', reject);
+    second.once('exit', () => resolve('ended'));
+    // The first thing that main says is which process of its own it started.
+    second.stderr.on('data', (chunk: Buffer) => {
+      if (chunk.includes('"process-started"')) resolve('came up');
+    });
+  });
+}
+
+/** Launches the real app: sandboxed pages, isolated, in its own data folder. */
+export async function openConsole({ data, folder = appFolder }: Launch = {}): Promise<OpenConsole> {
+  const home = data ?? (await mkdtemp(join(tmpdir(), 'wardkeeper-e2e-')));
+  const { executable, args } = await commandFor(home, folder);
   const app = await _electron.launch({
-    executablePath: start.executable,
-    args: [start.folder, `--user-data-dir=${join(home, 'data')}`],
+    executablePath: executable,
+    args,
     chromiumSandbox: true,
     env: process.env as Record<string, string>,
   });
