@@ -18,6 +18,8 @@ export function webPreferences(preload: string, partition: string): WebPreferenc
     experimentalFeatures: false, // point 9
     enableBlinkFeatures: '', // point 10
     webviewTag: false, // point 11
+    // They show what a page holds, its memory included, to whoever sits at an unlocked desk.
+    devTools: false,
     spellcheck: false,
     navigateOnDragDrop: false,
     safeDialogs: true,

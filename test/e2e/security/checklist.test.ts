@@ -1,3 +1,4 @@
+import type { WebPreferences } from 'electron';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,6 +83,44 @@ describe('Electron’s twenty points', () => {
         point.check(file, await loadModule(await readFile(join(appFolder, file), 'utf8')));
     },
   );
+});
+
+describe('beside the points', () => {
+  const file = `${folder}/web-preferences.ts`;
+  const allowsTools = async (text: string) => {
+    const { webPreferences } = await loadModule(text);
+    const made = (webPreferences as (preload: string, partition: string) => WebPreferences)('/p', 'x');
+    return made.devTools !== false;
+  };
+
+  test('pages ask for no developer tools; they would have them without the line that says so', async () => {
+    const text = await readFile(join(appFolder, file), 'utf8');
+    expect(await allowsTools(text)).toBe(false);
+    expect(await allowsTools(text.replace('    devTools: false,\n', ''))).toBe(true);
+  });
+
+  test('nor do any come where somebody asks for them', async () => {
+    const shown = await openConsole();
+    try {
+      const come = await shown.app.evaluate(async ({ BrowserWindow, webContents }) => {
+        const [page] = webContents.getAllWebContents();
+        const plain = new BrowserWindow({ show: false });
+        await plain.loadURL('about:blank');
+        // Tools take their time to come: those of a page that may have them, asked for later, say when it is over.
+        const first = new Promise<boolean>((resolve) => {
+          page?.once('devtools-opened', () => resolve(true));
+          plain.webContents.once('devtools-opened', () => resolve(page?.isDevToolsOpened() === true));
+        });
+        page?.openDevTools({ mode: 'detach' });
+        plain.webContents.openDevTools({ mode: 'detach' });
+        return first;
+      });
+      expect(come).toBe(false);
+    } finally {
+      await endByForce(shown.data);
+      await rm(shown.data, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
 });
 
 describe('a point whose line is taken out is noticed', () => {
