@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { takeTour } from './tour/engine';
-import { steps } from './tour/steps';
+import { steps, stopWhatWasStarted } from './tour/steps';
 
 const appFolder = fileURLToPath(new URL('..', import.meta.url));
 const outFolder = join(appFolder, 'out', 'tour');
@@ -17,7 +17,7 @@ const problems = await takeTour({
   args: process.env['WARDKEEPER_NO_SANDBOX'] === '1' ? ['--no-sandbox'] : [],
   outFolder,
   log: (line) => console.log(line),
-});
+}).finally(stopWhatWasStarted);
 for (const problem of problems) console.log(`  ${problem}`);
 console.log(
   problems.length === 0

@@ -2,6 +2,7 @@ import type { ElectronApplication, Page } from 'playwright';
 import { writeFile } from 'node:fs/promises';
 import { generate } from 'otplib';
 import { join } from 'node:path';
+import { startAnotherPlatform, type AnotherPlatform } from './another-platform';
 import type { TourStep } from './engine';
 
 /** Everybody in the made-up practice has it. */
@@ -35,25 +36,37 @@ async function chooseAuditFile(app: ElectronApplication): Promise<void> {
   }, path);
 }
 
-/** Locks by the key and gives the page that takes the place of the one that was open. */
-async function lock(page: Page, app: ElectronApplication): Promise<Page> {
+/** Locks by `act` and gives the page that takes the place of the one that was open. */
+async function lock(app: ElectronApplication, act: () => Promise<void>): Promise<Page> {
   const [gate] = await Promise.all([
     app.waitForEvent('window'),
     // The page may be gone before the key is up again.
-    page.keyboard.press('Control+l').catch((error: unknown) => {
+    act().catch((error: unknown) => {
       if (!(error instanceof Error) || !error.message.includes('closed')) throw error;
     }),
   ]);
-  await gate
-    .getByLabel(/Password/)
-    .first()
-    .waitFor();
+  await gate.getByText(/^since /).waitFor({ timeout: 30_000 });
   return gate;
 }
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const openScreen = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name, exact: true }).click();
+
+/** A second platform, for as long as it is looked at. */
+const another: { platform?: AnotherPlatform } = {};
+
+/** Stops what steps have started outside the application. */
+export async function stopWhatWasStarted(): Promise<void> {
+  const { platform } = another;
+  delete another.platform;
+  await platform?.stop();
+}
+
+async function connectTo(page: Page, address: string): Promise<void> {
+  await page.getByLabel('Connect to your practice’s platform').fill(address);
+  await page.keyboard.press('Enter');
+}
 
 /** The authenticator app of the tour's administrator, once it has scanned the secret. */
 const authenticator: { secret: string } = { secret: '' };
@@ -80,9 +93,29 @@ export const steps: readonly TourStep[] = [
     },
   },
   {
+    caption: 'An address that cannot be trusted: what is wrong with it, and that nothing was sent there',
+    act: async (page) => {
+      another.platform = await startAnotherPlatform();
+      await page.getByText(/^Version \d/).waitFor({ timeout: 60_000 });
+      await connectTo(page, `https://${another.platform.host}`);
+      await page.getByRole('alert').getByText('does not speak TLS').waitFor({ timeout: 30_000 });
+    },
+  },
+  {
+    caption:
+      'A platform by its address: who answers there, and the fingerprint to compare before anything is entrusted to it',
+    act: async (page) => {
+      if (another.platform === undefined) throw new Error('There is no second platform.');
+      await connectTo(page, `http://${another.platform.host}`);
+      await page.getByRole('button', { name: 'Trust this platform' }).waitFor({ timeout: 30_000 });
+      await stopWhatWasStarted();
+    },
+  },
+  {
     caption:
       'The practice is made on this computer: people, patients, weeks of work, and some that should not have been',
     act: async (page) => {
+      await page.getByRole('button', { name: 'Go back' }).click();
       await page.getByRole('button', { name: /Try it with a synthetic practice/ }).click();
       await heading(page, 'Preparing the practice').waitFor({ timeout: 60_000 });
     },
@@ -95,11 +128,28 @@ export const steps: readonly TourStep[] = [
     },
   },
   {
-    caption: 'Today: what was recorded, what was changed, and whether the record is whole',
+    caption: 'The record arrives: how far it is, and how long the rest takes',
     act: async (page) => {
       await page.getByLabel('Password').fill(password);
       await page.keyboard.press('Enter');
       await heading(page, 'Today').waitFor({ timeout: 60_000 });
+      await page
+        .getByRole('navigation')
+        .getByText(/^[\d,]+ of [\d,]+ events, /)
+        .waitFor({ timeout: 60_000 });
+    },
+  },
+  {
+    caption: 'Receiving is paused and goes on where it stopped, after a lock or a power cut too',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Pause receiving' }).click();
+      await page.getByRole('button', { name: 'Resume' }).waitFor({ timeout: 30_000 });
+    },
+  },
+  {
+    caption: 'Today: what was recorded, what was changed, and whether the record is whole',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Resume' }).click();
       await page.getByText('Up to date.').waitFor({ timeout: 180_000 });
       // What came meanwhile is shown when asked for.
       const news = page.getByRole('button', { name: /new events?$/ });
@@ -142,8 +192,21 @@ export const steps: readonly TourStep[] = [
     },
   },
   {
+    caption: 'The same with strong contrast, as the computer asks for it: no shade alone tells anything',
+    act: async (page) => {
+      await page.emulateMedia({ contrast: 'more' });
+    },
+  },
+  {
+    caption: 'And in colours of the computer’s own: every shape and every pattern stays',
+    act: async (page) => {
+      await page.emulateMedia({ contrast: null, forcedColors: 'active', colorScheme: 'dark' });
+    },
+  },
+  {
     caption: 'Ctrl+K finds people, patients by their pseudonym, screens and everything one can do',
     act: async (page) => {
+      await page.emulateMedia({ forcedColors: null, colorScheme: null });
       await page.keyboard.press('Control+k');
       await page.getByRole('dialog').getByRole('combobox').fill('duffy');
       await page
@@ -203,11 +266,19 @@ export const steps: readonly TourStep[] = [
     },
   },
   {
-    caption: 'Locked: the page is destroyed, the vault’s process has ended, nothing of the record is open',
-    act: async (page, app) => {
+    caption: 'Who is in, and the way to let somebody else in: one computer, several people, a vault for each',
+    act: async (page) => {
       await page.getByRole('button', { name: 'They are on paper' }).click();
-      return lock(page, app);
+      await page
+        .getByRole('banner')
+        .getByRole('button', { name: /Ruth Adeyemi/ })
+        .click();
+      await page.getByRole('menuitem', { name: 'Switch person' }).waitFor();
     },
+  },
+  {
+    caption: 'Locked: the page is destroyed, the vault’s process has ended, nothing of the record is open',
+    act: (page, app) => lock(app, () => page.getByRole('menuitem', { name: 'Switch person' }).click()),
   },
   {
     caption: 'The next sign-in asks for the code',
@@ -242,7 +313,7 @@ export const steps: readonly TourStep[] = [
   {
     caption: 'The front desk’s lock screen: choose yourself, type, work; here with the platform gone',
     act: async (page, app) => {
-      const gate = await lock(page, app);
+      const gate = await lock(app, () => page.keyboard.press('Control+l'));
       await losePlatform(app);
       await gate.getByText(/You can unlock and work/).waitFor({ timeout: 30_000 });
       return gate;
