@@ -1,10 +1,11 @@
 import { dialog, nativeTheme, powerMonitor, type BaseWindow, type MessagePortMain } from 'electron';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { askExportTarget } from './export-target';
 import { idleLock } from './idle-lock';
 import { ownPlatform } from './platform-of-this-computer';
 import { readFileApart } from './processes/reader';
-import { startVault, type LockReason, type Vault, type VaultStart } from './processes/vault';
+import { startVault, type ExportWish, type LockReason, type Vault, type VaultStart } from './processes/vault';
 
 export interface Surroundings {
   /** Folder of the built processes. */
@@ -79,6 +80,7 @@ export function startServices({ built, folder, version, window, renewPage }: Sur
           if (isPresent()) lock(why);
         },
         chooseFile: (request) => void chooseFile(request),
+        exportTarget: (wish) => void exportTarget(wish),
       },
     );
     platform.catchUp({
@@ -122,6 +124,12 @@ export function startServices({ built, folder, version, window, renewPage }: Sur
     if (asker !== vault || leaving) return;
     if (canceled || path === undefined) asker.noFile(request);
     else readFileApart(file('reader'), path, asker.connectReader(request));
+  }
+
+  async function exportTarget(wish: ExportWish): Promise<void> {
+    const asker = vault;
+    const path = await askExportTarget(window, wish);
+    if (asker === vault && !leaving) asker.exportTo(wish.id, path);
   }
 
   return {

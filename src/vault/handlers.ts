@@ -1,13 +1,16 @@
 import { bridgeCalls, type BridgeCallName } from '../shared/contract/bridge/calls';
 import { err, ok, type Result } from '../shared/domain/result';
 import type { ChosenFiles } from './chosen-files';
+import type { Exports } from './export/exports';
 import type { Gate } from './gate';
+import { exportHandlers, type ExportProgress } from './handlers/export';
 import { gateHandlers, type GateHandlerParts } from './handlers/gate';
 import type { Handlers, OpenVault } from './handlers/handler';
 import { sessionHandlers } from './handlers/session';
 import { settingsHandlers, type Computer } from './handlers/settings';
 import { syncHandlers } from './handlers/sync';
 import { trailHandlers } from './handlers/trail';
+import { viewHandlers } from './handlers/views';
 import type { Desk } from './people/desk';
 
 export interface HandlerParts extends Omit<GateHandlerParts, 'isOpen'> {
@@ -15,6 +18,9 @@ export interface HandlerParts extends Omit<GateHandlerParts, 'isOpen'> {
   desk: Desk;
   computer: Computer;
   files: ChosenFiles;
+  exports: Exports;
+  exportProgress(progress: ExportProgress): void;
+  viewsChanged(): void;
   /** Null while locked. */
   vault(): OpenVault | null;
 }
@@ -31,6 +37,14 @@ export function bridgeHandlers(parts: HandlerParts): Handlers {
     ...settingsHandlers(parts.desk, parts.computer, opened),
     ...syncHandlers(opened),
     ...trailHandlers(opened),
+    ...exportHandlers({
+      exports: parts.exports,
+      workstation: parts.computer.workstation,
+      progress: parts.exportProgress,
+      clock: parts.desk.clock,
+      opened,
+    }),
+    ...viewHandlers(opened, parts.viewsChanged),
 
     async 'file.inspect'(_request, signal) {
       const findings = await parts.files.inspect(signal);

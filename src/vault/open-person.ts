@@ -1,5 +1,6 @@
 import type { Preferences } from '../shared/contract/bridge/settings';
 import { ok, type Result } from '../shared/domain/result';
+import { removeLeftover } from './export/leftover';
 import type { Gate } from './gate';
 import type { OpenVault } from './handlers/handler';
 import { errorName, type Log } from './log';
@@ -44,6 +45,7 @@ export function openPerson(parts: OpenPersonParts): OpenPerson {
   const { db, person, accountEnded } = entered;
   const { clock } = desk;
   const preferences = ownPreferences(db);
+  removeLeftover(db);
   const lease = keepLease(db, clock);
   const session = startSession({
     who: entered.who,

@@ -7,6 +7,7 @@ import { err, missingCase, ok, type Result } from '../shared/domain/result';
 import { chosenFiles } from './chosen-files';
 import type { Clock } from './clock';
 import { openGate, type Gate } from './gate';
+import { startExports } from './export/exports';
 import { bridgeHandlers } from './handlers';
 import { errorName, type Log } from './log';
 import { tryOpenPerson, type OpenPerson } from './open-person';
@@ -55,6 +56,7 @@ export function runVault(surroundings: VaultSurroundings): void {
 
   const tell = (message: FromVault) => main.postMessage(message);
   const files = chosenFiles((id) => tell({ type: 'choose-file', id }));
+  const exports = startExports((id, wish) => tell({ type: 'choose-target', id, ...wish }), log);
   const server = () => window?.server;
   const gateChanged = () => server()?.notify('gate.changed', {});
 
@@ -121,7 +123,8 @@ export function runVault(surroundings: VaultSurroundings): void {
     const open = person;
     person = null;
     if (open !== null) {
-      closing = open.close();
+      // It reads from the file that is closed then.
+      closing = exports.stop().then(() => open.close());
       leaving = closing.then(() => open.signOut());
     }
     return closing;
@@ -149,6 +152,9 @@ export function runVault(surroundings: VaultSurroundings): void {
       desk,
       computer: { workstation: start.workstationName, version: start.version, platform: gate.address },
       files,
+      exports,
+      exportProgress: (progress) => server()?.notify('export.progress', progress),
+      viewsChanged: () => server()?.notify('views.changed', {}),
       vault: () => person?.vault ?? null,
       enter: (entered) => enter(behind, entered),
       lock,
@@ -199,6 +205,9 @@ export function runVault(surroundings: VaultSurroundings): void {
         return;
       case 'port':
         if (port !== undefined) serveWindow(port, started);
+        return;
+      case 'target':
+        exports.answered(message.id, message.path);
         return;
       case 'file':
         files.answered(message.id, message.chosen ? (port ?? null) : null);

@@ -24,8 +24,8 @@ export interface Session {
   readonly call: PlatformSession['call'];
   /** Goes on online with what a sign-in of the same person gave. */
   goOnline(who: Who, online: Online): void;
-  /** Puts what this console did into the outbox, and has it sent. Throws what the store throws. */
-  act(kind: ConsoleActKind): void;
+  /** Puts what this console did (of an export, with how many lines) into the outbox, and has it sent. Throws what the store throws. */
+  act(kind: ConsoleActKind, records?: number): void;
   /** Ends receiving and closes the file, also where it rejects with what the store throws. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -103,8 +103,8 @@ export function startSession(parts: SessionParts): Session {
       who = again;
       sync.goOnline(tokens);
     },
-    act(kind) {
-      addAct(db, kind, clock());
+    act(kind, records) {
+      addAct(db, kind, clock(), records);
       sync.actAdded();
     },
     close() {

@@ -14,6 +14,8 @@ export interface Vault {
   connectReader(request: number): MessagePortMain;
   /** Answers a wish to choose a file: the person chose none. */
   noFile(request: number): void;
+  /** Answers a wish to export: where the file goes, or null where the person does not want it. */
+  exportTo(request: number, path: string | null): void;
   tellPlatform(platform: PlatformAddress): void;
   tellProgress(done: number, total: number, what: string): void;
   lockingSoon(seconds: number): void;
@@ -23,6 +25,7 @@ export interface Vault {
 }
 
 export type Opened = Extract<FromVault, { type: 'opened' }>;
+export type ExportWish = Omit<Extract<FromVault, { type: 'choose-target' }>, 'type'>;
 export type LockReason = Extract<FromVault, { type: 'lock' }>['why'];
 
 /** What a vault asks of main. */
@@ -34,6 +37,7 @@ export interface VaultWishes {
   opened(opened: Opened): void;
   lock(why: LockReason): void;
   chooseFile(request: number): void;
+  exportTarget(wish: ExportWish): void;
 }
 
 /** What a vault is started with, beside what main reads from the keychain. */
@@ -64,6 +68,8 @@ export function startVault(file: string, start: VaultStart, wishes: VaultWishes)
         return wishes.lock(message.why);
       case 'choose-file':
         return wishes.chooseFile(message.id);
+      case 'choose-target':
+        return wishes.exportTarget(message);
       case 'stopped':
         return;
       default:
@@ -92,6 +98,7 @@ export function startVault(file: string, start: VaultStart, wishes: VaultWishes)
       return port2;
     },
     noFile: (request) => service.send({ type: 'file', id: request, chosen: false }),
+    exportTo: (id, path) => service.send({ type: 'target', id, path }),
     tellPlatform: (platform) => service.send({ type: 'platform', platform }),
     tellProgress: (done, total, what) => service.send({ type: 'platform-progress', done, total, what }),
     lockingSoon: (seconds) => service.send({ type: 'locking-soon', seconds }),

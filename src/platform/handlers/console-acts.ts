@@ -22,6 +22,8 @@ const happenedOf: Readonly<Record<ConsoleActKind, Happened>> = {
     resource: vault,
     category: 'authentication',
   },
+  'trail-exported': { action: 'EXPORT', verb: 'AUDIT_TRAIL_EXPORTED', resource: { type: 'AuditTrail' } },
+  'people-exported': { action: 'EXPORT', verb: 'PEOPLE_EXPORTED', resource: { type: 'WorkforceList' } },
 };
 
 /** `audit.recordConsoleActs` is declared with its own event for denials only: its acts are the events. */
@@ -58,6 +60,7 @@ function draftOf(act: ConsoleAct, { account, sessionId }: Caller, now: number): 
   return {
     ...systemDraft({ ...happenedOf[act.kind], meta }, isAhead ? now : act.occurredAt),
     actor: { userId: account.userId, userName: account.userName, role: account.role },
+    ...(act.records !== undefined && { volume: { records: act.records } }),
     source: { system: 'Wardkeeper console', format: 'wardkeeper', recordId: act.actId },
   };
 }

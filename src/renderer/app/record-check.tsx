@@ -1,5 +1,5 @@
 import type { SyncView } from '../../shared/contract/bridge/sync';
-import { counted } from '../lib/words';
+import { counted } from '../../shared/domain/words';
 import { Moment } from '../ui/moment';
 import { momentWords } from './sync-words';
 

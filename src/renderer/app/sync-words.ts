@@ -1,7 +1,7 @@
 import type { SyncView } from '../../shared/contract/bridge/sync';
 import { DAY, HOUR, MINUTE, startOfDay } from '../lib/days';
 import { hourAndMinute, shortDay } from '../lib/time';
-import { counted } from '../lib/words';
+import { counted } from '../../shared/domain/words';
 
 export interface Words {
   title: string;

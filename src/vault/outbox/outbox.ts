@@ -13,19 +13,26 @@ import { sql } from '../store/sql';
  * platform's trail; its id has it recorded once, however often it is sent.
  */
 
-/** `at`: when it happened, microseconds by this computer's clock. */
-export function addAct(db: WritableDb, kind: ConsoleActKind, at: number): void {
-  db.run(sql`INSERT INTO outbox_act (act_id, kind, occurred_at) VALUES (${randomUUID()}, ${kind}, ${at})`);
+/** `at`: when it happened, microseconds by this computer's clock. `records`: how many lines an export had. */
+export function addAct(db: WritableDb, kind: ConsoleActKind, at: number, records?: number): void {
+  db.run(sql`
+    INSERT INTO outbox_act (act_id, kind, occurred_at, records)
+    VALUES (${randomUUID()}, ${kind}, ${at}, ${records ?? null})
+  `);
 }
+
+const keptAct = consoleAct.extend({ records: z.int().nullable() });
 
 /** The first acts that wait, in the order they happened. */
 export function waitingActs(db: ReadableDb, limit: number): ConsoleAct[] {
-  return db.rows(
+  const rows = db.rows(
     sql`
-      SELECT act_id AS actId, kind, occurred_at AS occurredAt FROM outbox_act ORDER BY place LIMIT ${limit}
+      SELECT act_id AS actId, kind, occurred_at AS occurredAt, records
+      FROM outbox_act ORDER BY place LIMIT ${limit}
     `,
-    consoleAct,
+    keptAct,
   );
+  return rows.map(({ records, ...act }) => (records === null ? act : { ...act, records }));
 }
 
 export function countActs(db: ReadableDb): number {

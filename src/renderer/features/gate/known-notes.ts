@@ -1,6 +1,6 @@
 import type { KnownPerson } from '../../../shared/contract/bridge/gate';
 import { dayName, hourAndMinute } from '../../lib/time';
-import { counted } from '../../lib/words';
+import { counted } from '../../../shared/domain/words';
 
 /** As shared/domain/lockout counts them: the fifth failure makes a name wait half an hour. */
 const TRIES = 5;

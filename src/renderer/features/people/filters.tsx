@@ -3,7 +3,7 @@ import { screenFilter } from '../../lib/screen-filter';
 import { FilterChip } from '../../ui/filter-chip';
 import { RadioGroup } from '../../ui/radio-group';
 import { Button } from '../../ui/button';
-import { everybody, type PeopleFilter } from './people-filter';
+import { choiceWords, everybody, type PeopleFilter } from '../../../shared/domain/people-filter';
 
 interface Props {
   members: readonly WorkforceMember[];
@@ -16,24 +16,11 @@ interface Option {
   label: string;
 }
 
-const statuses: readonly Option[] = [
-  { value: 'any', label: 'active, on leave or ended' },
-  { value: 'active', label: 'active' },
-  { value: 'on-leave', label: 'on leave' },
-  { value: 'ended', label: 'ended' },
-];
-const factors: readonly Option[] = [
-  { value: 'any', label: 'any' },
-  { value: 'app', label: 'an app' },
-  { value: 'none', label: 'none' },
-  { value: 'reset', label: 'reset, not set up' },
-];
-const seen: readonly Option[] = [
-  { value: 'any', label: 'any time' },
-  { value: 'this-week', label: 'in the last 7 days' },
-  { value: 'not-for-30-days', label: 'more than 30 days ago' },
-  { value: 'never', label: 'never' },
-];
+const optionsOf = (words: Readonly<Record<string, string>>): readonly Option[] =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));
+const statuses = optionsOf(choiceWords.status);
+const factors = optionsOf(choiceWords.secondFactor);
+const seen = optionsOf(choiceWords.seen);
 
 /** The conditions, as a sentence one can change word by word. */
 export function Filters({ members, filter, onChange }: Props) {

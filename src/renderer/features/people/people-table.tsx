@@ -2,8 +2,8 @@ import { ArrowDown, ArrowUp, TriangleAlert } from 'lucide-react';
 import type { KeyboardEvent, Ref } from 'react';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
 import { Avatar } from '../../ui/avatar';
+import type { Sort, SortKey } from '../../../shared/domain/people-filter';
 import { Moment } from '../../ui/moment';
-import type { Sort, SortKey } from './people-filter';
 import { accountWords, secondFactorWords, seenWords } from './words';
 
 interface Props {

@@ -9,7 +9,13 @@ import { Loading } from '../../ui/loading';
 import { PageHeader } from '../../ui/page-header';
 import { Filters } from './filters';
 import { PeopleTable } from './people-table';
-import { countWords, everybody, listPeople, type PeopleFilter, type Sort } from './people-filter';
+import {
+  countWords,
+  everybody,
+  listPeople,
+  type PeopleFilter,
+  type Sort,
+} from '../../../shared/domain/people-filter';
 import { PersonPanel } from './person-panel';
 
 /** Who works here, and for one of them: what they may do and what they did. `personId` is chosen from elsewhere. */

@@ -1,7 +1,7 @@
 import { useNavigate } from '../../lib/navigate';
 import { useInside } from '../../lib/inside';
 import { dayName, shortDay } from '../../lib/time';
-import { counted } from '../../lib/words';
+import { counted } from '../../../shared/domain/words';
 import { Chart } from '../../ui/chart/chart';
 
 /** How much somebody did on each of the last days; a bar opens that day of theirs in the trail. */

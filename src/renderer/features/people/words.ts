@@ -1,7 +1,7 @@
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
 import { DAY, startOfDay } from '../../lib/days';
 import { hourAndMinute, shortDate, shortWeekday } from '../../lib/time';
-import { counted, listed, times } from '../../lib/words';
+import { counted, listed, times } from '../../../shared/domain/words';
 
 /** What the trail says of one person over some days. */
 export interface Doings {

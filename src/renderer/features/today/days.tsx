@@ -1,4 +1,5 @@
-import { localTime, startOfDay, startOfDate } from '../../lib/days';
+import { localTime } from '../../../shared/domain/zoned-time';
+import { startOfDay, startOfDate } from '../../lib/days';
 import { useInside } from '../../lib/inside';
 import { useNavigate } from '../../lib/navigate';
 import { hourAndMinute, shortDay } from '../../lib/time';

@@ -1,6 +1,6 @@
 import type { SyncView } from '../../../shared/contract/bridge/sync';
 import { hourAndMinute } from '../../lib/time';
-import { counted } from '../../lib/words';
+import { counted } from '../../../shared/domain/words';
 
 export interface Saying {
   /** The finding, said first and in bold. */

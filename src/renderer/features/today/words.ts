@@ -1,6 +1,6 @@
 import { DAY, startOfDay } from '../../lib/days';
 import { dayName, hourAndMinute, weekday } from '../../lib/time';
-import { counted, listed, times } from '../../lib/words';
+import { counted, listed, times } from '../../../shared/domain/words';
 
 export interface Since {
   events: number;

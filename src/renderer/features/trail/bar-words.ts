@@ -1,6 +1,6 @@
-import { localTime } from '../../lib/days';
+import { localTime } from '../../../shared/domain/zoned-time';
 import { dayName, fullDay, hourAndMinute, shortDate } from '../../lib/time';
-import { counted } from '../../lib/words';
+import { counted } from '../../../shared/domain/words';
 import type { ChartBar } from '../../ui/chart/bars';
 import type { Bucket, Unit } from './buckets';
 import type { Bars } from './take-trail';

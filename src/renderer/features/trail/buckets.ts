@@ -1,4 +1,5 @@
-import { DAY, HOUR, localTime, startOfDate, startOfDay } from '../../lib/days';
+import { localTime } from '../../../shared/domain/zoned-time';
+import { DAY, HOUR, startOfDate, startOfDay } from '../../lib/days';
 import { plusDays } from './dates';
 
 export const units = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const;

@@ -1,9 +1,13 @@
 import type { ReactNode } from 'react';
 import { actions, categories, outcomes } from '../../../shared/domain/audit-event/vocabulary';
 import { Checkbox } from '../../ui/checkbox';
-import { actionWords, categoryWords, outcomeWords } from './deeds';
+import {
+  actionWords,
+  categoryWords,
+  outcomeWords,
+} from '../../../shared/domain/audit-event/vocabulary-words';
 import type { EditorProps } from './editor-props';
-import type { ChipPart } from './filter-chips';
+import type { ChipPart } from '../../../shared/domain/trail-filter-words';
 import { PatientsEditor, PeopleEditor } from './names-editor';
 import { TextEditor } from './text-editor';
 import { WhenEditor } from './when-editor';

@@ -1,4 +1,5 @@
-import { localTime, startOfDate } from '../../lib/days';
+import { localTime } from '../../../shared/domain/zoned-time';
+import { startOfDate } from '../../lib/days';
 
 /** Days as people write them, of the practice's calendar. Instants are microseconds UTC. */
 

@@ -1,34 +1,5 @@
 import type { Action, Category, Outcome } from '../../../shared/domain/audit-event/vocabulary';
 
-/** The words under which a filter shows and understands what was done. */
-
-export const actionWords: Readonly<Record<Action, string>> = {
-  READ: 'opened a record',
-  CREATE: 'added a record',
-  UPDATE: 'changed a record',
-  DELETE: 'deleted a record',
-  EXPORT: 'exported records',
-  LOGIN: 'signed in',
-  LOGOUT: 'signed out',
-  FAILED_LOGIN: 'failed to sign in',
-};
-
-export const categoryWords: Readonly<Record<Category, string>> = {
-  authentication: 'sign-ins',
-  access: 'access to records',
-  modification: 'changes to records',
-  export: 'exports',
-  imaging: 'imaging',
-  administration: 'accounts and settings',
-  system: 'the system itself',
-};
-
-export const outcomeWords: Readonly<Record<Outcome, string>> = {
-  success: 'worked',
-  failure: 'failed',
-  denied: 'refused',
-};
-
 export type Deed =
   | { part: 'actions'; value: Action }
   | { part: 'categories'; value: Category }

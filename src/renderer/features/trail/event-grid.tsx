@@ -11,7 +11,7 @@ import {
   type Ref,
 } from 'react';
 import { dayName, fullDay, zoneName } from '../../lib/time';
-import { counted } from '../../lib/words';
+import { counted } from '../../../shared/domain/words';
 import { Icon } from '../../ui/icon';
 import { gridColumns, gridColumnsOfOne, numberColumn, outcomeColumn, patientColumn } from './columns';
 import { calendarDay } from './dates';

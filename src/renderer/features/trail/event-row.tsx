@@ -14,7 +14,7 @@ import {
   patientBehind,
   patientColumn,
 } from './columns';
-import { outcomeNames } from './facts';
+import { outcomeNames } from '../../../shared/domain/audit-event/vocabulary-words';
 import { whomOf, whoOf } from './story';
 import { shortMoment } from './when-words';
 

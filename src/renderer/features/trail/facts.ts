@@ -1,8 +1,7 @@
 import { patientCount, type AuditEvent } from '../../../shared/domain/audit-event/audit-event';
-import type { Outcome } from '../../../shared/domain/audit-event/vocabulary';
+import { categoryWords, outcomeNames } from '../../../shared/domain/audit-event/vocabulary-words';
+import { counted, listed } from '../../../shared/domain/words';
 import { dayAndTime } from '../../lib/time';
-import { counted, listed } from '../../lib/words';
-import { categoryWords } from './deeds';
 
 export interface Fact {
   name: string;
@@ -10,12 +9,6 @@ export interface Fact {
   /** Where the value is a time: in microseconds. */
   at?: number;
 }
-
-export const outcomeNames: Readonly<Record<Outcome, string>> = {
-  success: 'Done',
-  failure: 'Failed',
-  denied: 'Refused',
-};
 
 /** What the event says beside its sentence, in plain words; what it does not say is left out. */
 export function factsOf(event: AuditEvent, patients: readonly string[], zone: string): Fact[] {

@@ -6,7 +6,13 @@ import { Popover } from '../../ui/popover';
 import { TextLink } from '../../ui/text-link';
 import { ChipEditor } from './chip-editor';
 import type { EditorProps } from './editor-props';
-import { chipNames, chipParts, chipSentence, type Chip, type ChipPart } from './filter-chips';
+import {
+  chipNames,
+  chipParts,
+  chipSentence,
+  type Chip,
+  type ChipPart,
+} from '../../../shared/domain/trail-filter-words';
 
 const addWords: Readonly<Record<ChipPart, string>> = {
   who: 'who did it',

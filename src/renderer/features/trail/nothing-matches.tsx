@@ -1,7 +1,7 @@
-import { counted } from '../../lib/words';
+import { counted } from '../../../shared/domain/words';
 import { Button } from '../../ui/button';
 import { Empty } from '../../ui/empty';
-import type { Chip, ChipPart } from './filter-chips';
+import type { Chip, ChipPart } from '../../../shared/domain/trail-filter-words';
 
 /** More ways out than this are no help. */
 const MOST = 3;

@@ -2,7 +2,7 @@ import { BadgeCheck, CircleDashed } from 'lucide-react';
 import type { SyncView } from '../../../shared/contract/bridge/sync';
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { dayAndTime } from '../../lib/time';
-import { counted } from '../../lib/words';
+import { counted } from '../../../shared/domain/words';
 import { Icon } from '../../ui/icon';
 import { Moment } from '../../ui/moment';
 

@@ -1,5 +1,5 @@
 import { patientCount } from '../../../shared/domain/audit-event/audit-event';
-import { eventDeed, unnamedSubject } from '../../../shared/domain/audit-event/sentence';
+import { actorWords, eventDeed } from '../../../shared/domain/audit-event/sentence';
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
 import { roleByCode } from '../../../shared/domain/roles';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
@@ -18,7 +18,7 @@ const MOST_NAMED = 3;
 
 /** The actor as a list or a sentence names them. */
 export function whoOf({ who, event }: Pick<TrailRow, 'who' | 'event'>): string {
-  return who ?? event.actor.userName ?? unnamedSubject(event);
+  return actorWords(event, who ?? undefined);
 }
 
 /** What a patient is called: the pseudonym, or where the practice's list lacks them the id that the event has. */

@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react';
-import { counted } from '../../lib/words';
+import { counted } from '../../../shared/domain/words';
 import { Chart } from '../../ui/chart/chart';
 import type { ChartKind } from '../../ui/chart/bars';
 import { barSummary, chartBars, unitNames } from './bar-words';

@@ -7,7 +7,7 @@ import { useNavigate } from '../../lib/navigate';
 import { rowHeight, usePreferences } from '../../lib/preferences';
 import { dayAndTime } from '../../lib/time';
 import { useCall } from '../../lib/use-call';
-import { counted } from '../../lib/words';
+import { counted } from '../../../shared/domain/words';
 import { Button } from '../../ui/button';
 import { Denied } from '../../ui/denied';
 import { Failure } from '../../ui/failure';
@@ -17,7 +17,8 @@ import { OfflineNote } from '../../ui/offline-note';
 import type { Bucket } from './buckets';
 import { EventGrid, type GridHandle } from './event-grid';
 import { EventPanel } from './event-panel';
-import { chipsOf, saying, together, without, type ChipPart } from './filter-chips';
+import { chipsOf, type ChipPart } from '../../../shared/domain/trail-filter-words';
+import { saying, together, without } from './filter-chips';
 import { FilterLine } from './filter-line';
 import { NothingMatches } from './nothing-matches';
 import { SearchField } from './search-field';
@@ -28,6 +29,7 @@ import { useSelection } from './use-selection';
 import { useToday } from './use-today';
 import { useTrail } from './use-trail';
 import { useUnderstanding } from './use-understanding';
+import { whenWords } from './when-words';
 
 const ROW_PX = 28;
 const nobody: readonly WorkforceMember[] = [];
@@ -56,7 +58,12 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
   const selection = useSelection(shown, givenSeq);
   const names = useNames(people, understood.patients, shown?.first);
   const chips = useMemo(
-    () => chipsOf(filter, { zone, person: names.person, patient: names.patient }),
+    () =>
+      chipsOf(filter, {
+        person: names.person,
+        patient: names.patient,
+        when: (from, until) => whenWords(from, until, zone),
+      }),
     [filter, zone, names],
   );
   // The rows first: bars are drawn once those are on the screen.
@@ -77,11 +84,12 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
   }, []);
   const pick = useCallback(
     ({ from, until }: Bucket) =>
-      settle({
-        ...filter,
-        from: Math.max(from, filter.from ?? 0),
-        until: Math.min(until, filter.until ?? until),
-      }),
+      settle(
+        saying(filter, 'when', {
+          from: Math.max(from, filter.from ?? 0),
+          until: Math.min(until, filter.until ?? until),
+        }),
+      ),
     [filter, settle],
   );
   const { close } = selection;

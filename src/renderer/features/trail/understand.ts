@@ -1,6 +1,7 @@
 import type { ShownPatient } from '../../../shared/contract/bridge/trail';
-import type { TrailFilter } from '../../../shared/domain/trail-filter';
+import { relativeSpan, type TrailFilter } from '../../../shared/domain/trail-filter';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
+import { either } from '../../../shared/domain/words';
 import { calendarDay, datePhrase, instantsOf } from './dates';
 import { deedBeginning, deedPhrase, type Deed } from './deeds';
 
@@ -66,7 +67,10 @@ export function understand(sentence: string, known: Known): Understanding {
           remarks.push('Of several dates the last one holds.');
         delete filter.from;
         delete filter.until;
+        delete filter.span;
         Object.assign(filter, instantsOf(date.span, known.zone));
+        const said = words.slice(at, at + date.words).join(' ');
+        if (relativeSpan.safeParse(said).success) filter.span = said;
       }
       at += date.words;
       continue;
@@ -218,9 +222,4 @@ function addDeed(filter: TrailFilter, deed: Deed): void {
 
 function joined<T>(kept: readonly T[] | undefined, added: readonly T[]): T[] {
   return [...new Set([...(kept ?? []), ...added])].slice(0, 50);
-}
-
-/** `A or B`, `A, B or C`. */
-export function either(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }

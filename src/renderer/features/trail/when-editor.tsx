@@ -4,7 +4,8 @@ import { startOfDay } from '../../lib/days';
 import { Button } from '../../ui/button';
 import { Field } from '../../ui/field';
 import { useToday } from './use-today';
-import { calendarDay, datePhrase, instantsOf, plusDays, type CalendarDay } from './dates';
+import { calendarDay, instantsOf, plusDays, type CalendarDay } from './dates';
+import { presentFilter } from './present-filter';
 
 const spans = [
   'today',
@@ -40,8 +41,7 @@ export function WhenEditor({
             key={span}
             size="small"
             onClick={() => {
-              const read = datePhrase(span.split(' '), 0, today);
-              if (read !== null && 'span' in read) onChange(instantsOf(read.span, zone));
+              onChange(presentFilter({ span }, today, zone));
               close();
             }}
           >

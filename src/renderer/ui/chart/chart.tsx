@@ -1,5 +1,5 @@
 import { useId, useState, type ReactNode } from 'react';
-import { counted as inWords } from '../../lib/words';
+import { counted as inWords } from '../../../shared/domain/words';
 import { TextLink } from '../text-link';
 import { BarButtons } from './bar-buttons';
 import { totalOf, type ChartBar, type ChartKind } from './bars';

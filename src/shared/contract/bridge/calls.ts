@@ -1,4 +1,5 @@
 import type { BridgeCall, BridgeNotice } from './call';
+import { exportPeople, exportProgress, exportTrail } from './export';
 import { inspectFile } from './file';
 import {
   claim,
@@ -25,6 +26,7 @@ import {
 import { lookAtSync, pauseSync, resumeSync, syncChanged } from './sync';
 import { lookAtToday } from './today';
 import { countRows, findPatients, histogram, listRows, lookAtEvent, trailChanged } from './trail';
+import { deleteView, listViews, renameView, saveView, viewsChanged } from './views';
 
 /** Every call the window may make. What is not in this list does not exist. */
 export const bridgeCalls = {
@@ -48,6 +50,12 @@ export const bridgeCalls = {
   'trail.count': countRows,
   'trail.histogram': histogram,
   'trail.event': lookAtEvent,
+  'export.trail': exportTrail,
+  'export.people': exportPeople,
+  'views.list': listViews,
+  'views.save': saveView,
+  'views.rename': renameView,
+  'views.delete': deleteView,
   'settings.look': lookAtSettings,
   'settings.change': changeSettings,
   'vaultKey.newPhrase': newPhrase,
@@ -64,6 +72,8 @@ export const bridgeNotices = {
   'sync.changed': syncChanged,
   'trail.changed': trailChanged,
   'people.changed': peopleChanged,
+  'export.progress': exportProgress,
+  'views.changed': viewsChanged,
   'settings.changed': settingsChanged,
 } as const satisfies Record<string, BridgeNotice>;
 

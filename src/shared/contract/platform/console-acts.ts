@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { KiB, platformCall } from './call';
 
-/** What a console did while the platform did not see it. The closed list grows with the console. */
+/** What a console did without the platform seeing it. The closed list grows with the console. */
 export const consoleActKinds = [
   'vault-unlocked',
   'vault-unlock-failed',
   'vault-opened-by-phrase',
   'recovery-phrase-made',
+  'trail-exported',
+  'people-exported',
 ] as const;
 export type ConsoleActKind = (typeof consoleActKinds)[number];
 
@@ -16,6 +18,8 @@ export const consoleAct = z.object({
   kind: z.enum(consoleActKinds),
   /** By the workstation's clock, microseconds since the Unix epoch. */
   occurredAt: z.int().nonnegative(),
+  /** Of an export: how many lines it had. */
+  records: z.int().nonnegative().optional(),
 });
 export type ConsoleAct = z.infer<typeof consoleAct>;
 

@@ -10,6 +10,10 @@ const workstationSecret = z.union([
   refusal,
 ]);
 
+/** What may be exported. */
+export const exportKinds = ['trail', 'people'] as const;
+export type ExportKind = (typeof exportKinds)[number];
+
 /** What main tells the vault's process. `port` and `file` bring a MessagePort with them. */
 export const toVault = z.discriminatedUnion('type', [
   z.object({
@@ -56,6 +60,8 @@ export const toVault = z.discriminatedUnion('type', [
   z.object({ type: z.literal('port') }),
   /** Answers `choose-file`: brings the reader's port, or says that nothing was chosen. */
   z.object({ type: z.literal('file'), id: z.int(), chosen: z.boolean() }),
+  /** Answers `choose-target`: where the file goes, or null where the person does not want it. */
+  z.object({ type: z.literal('target'), id: z.int(), path: z.string().min(1).max(4096).nullable() }),
   /** Answers `make-workstation-secret`. */
   z.object({ type: z.literal('workstation-secret'), secret: workstationSecret }),
   /** Close the file, then end. */
@@ -82,6 +88,14 @@ export const fromVault = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lock'), why: z.enum(lockReasons) }),
   /** Let the person choose a file and have the reader read it. */
   z.object({ type: z.literal('choose-file'), id: z.int() }),
+  /** Have the person confirm an export and say where it goes. `on`: the practice's day, for the file's name. */
+  z.object({
+    type: z.literal('choose-target'),
+    id: z.int(),
+    what: z.enum(exportKinds),
+    lines: z.int().positive(),
+    on: z.string().regex(/^\d{4}-\d\d-\d\d$/),
+  }),
   z.object({ type: z.literal('stopped') }),
 ]);
 export type FromVault = z.infer<typeof fromVault>;

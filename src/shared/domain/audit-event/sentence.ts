@@ -91,6 +91,20 @@ const verbOfEnding: Readonly<Record<string, Verb>> = {
   RESET: verb('reset', 'reset'),
 };
 
+/** Lists that a console writes to a file, as they are called around the number of their lines. */
+const listOfWord: Readonly<Record<string, { one: string; many: string; whole: string }>> = {
+  AUDIT_TRAIL_EXPORTED: {
+    one: '1 event of the audit trail',
+    many: 'events of the audit trail',
+    whole: 'events of the audit trail',
+  },
+  PEOPLE_EXPORTED: {
+    one: '1 line of the list of people',
+    many: 'lines of the list of people',
+    whole: 'the list of people',
+  },
+};
+
 /** Things whose plain name is not what their kind is called in the record. */
 const nounOfKind: Readonly<Record<string, string>> = {
   patient: 'a chart',
@@ -146,12 +160,19 @@ const reasons: Readonly<Record<string, string>> = {
  * word of any patient. `person`: how the practice's directory names the actor, where it knows them.
  */
 export function eventSentence(event: AuditEventDraft, person?: string): string {
-  const who = person ?? event.actor.userName;
   if (isRefusedSignIn(event)) {
-    const by = who ?? (event.actor.userId === undefined ? 'someone unknown' : 'a user without a name');
+    const by =
+      person ??
+      event.actor.userName ??
+      (event.actor.userId === undefined ? 'someone unknown' : 'a user without a name');
     return `A sign-in by ${by} was refused${reasonOf(event)}`;
   }
-  return `${who ?? unnamedSubject(event)} ${eventDeed(event)}`;
+  return `${actorWords(event, person)} ${eventDeed(event)}`;
+}
+
+/** Who acted, where the deed is named elsewhere: the directory's name, the record's, or that there is none. */
+export function actorWords(event: AuditEventDraft, person?: string): string {
+  return person ?? event.actor.userName ?? unnamedSubject(event);
 }
 
 /** What was done, for a row that names the person elsewhere: `opened a chart`. It holds no id and no name. */
@@ -181,7 +202,7 @@ function isRefusedSignIn(event: AuditEventDraft): boolean {
 }
 
 /** Who or what stands before the deed where the actor has no name. */
-export function unnamedSubject(event: AuditEventDraft): string {
+function unnamedSubject(event: AuditEventDraft): string {
   if (event.actor.userId !== undefined) return 'A user without a name';
   return byNobody(event)?.subject ?? (event.category === 'system' ? 'The system' : 'Someone unknown');
 }
@@ -199,10 +220,16 @@ function predicate(event: AuditEventDraft): Verb {
     return verb(`${signedIn.past} with a recovery code`, `${signedIn.base} with a recovery code`);
   }
   if (event.action === 'LOGIN' || event.action === 'LOGOUT') return verbOfAction[event.action];
+  const list = lookUp(listOfWord, word);
+  if (list !== undefined) return withObject(exported, linesOf(list, event.volume?.records));
   const [, kind, ending] = /^(.+)[_\s-]([A-Z]+)$/.exec(word) ?? [];
   const ended = ending === undefined ? undefined : lookUp(verbOfEnding, ending);
   if (kind !== undefined && ended !== undefined) return withObject(ended, quantity(event) ?? nounOf(kind));
   return withObject(verbOfAction[event.action], quantity(event) ?? objectOf(event));
+}
+
+function linesOf({ one, many, whole }: { one: string; many: string; whole: string }, lines = 0): string {
+  return lines === 0 ? whole : lines === 1 ? one : `${figure(lines)} ${many}`;
 }
 
 function phraseOf({ verb: word = '' }: AuditEventDraft): Verb | undefined {

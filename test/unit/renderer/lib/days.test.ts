@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR, lastDays, localTime, startOfDate, startOfDay } from '../../../../src/renderer/lib/days';
+import { localTime } from '../../../../src/shared/domain/zoned-time';
+import { DAY, HOUR, lastDays, startOfDate, startOfDay } from '../../../../src/renderer/lib/days';
 
 const zones = [
   'America/Chicago',

@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import {
-  chipsOf,
-  chipSentence,
-  saying,
-  together,
-  without,
-} from '../../../../../src/renderer/features/trail/filter-chips';
+import { saying, together, without } from '../../../../../src/renderer/features/trail/filter-chips';
 import { whenWords } from '../../../../../src/renderer/features/trail/when-words';
 import type { TrailFilter } from '../../../../../src/shared/domain/trail-filter';
+import { chipsOf, chipSentence } from '../../../../../src/shared/domain/trail-filter-words';
 import { startOfDate } from '../../../../../src/renderer/lib/days';
 
 const zone = 'America/Chicago';
-const names = { zone, person: (id: string) => `Person ${id}`, patient: (id: string) => `Tamarack ${id}` };
+const names = {
+  person: (id: string) => `Person ${id}`,
+  patient: (id: string) => `Tamarack ${id}`,
+  when: (from?: number, until?: number) => whenWords(from, until, zone),
+};
 const at = (month: number, day: number, year = 2026, hours = 0) =>
   startOfDate({ year, month, day }, zone) + hours * 3_600_000_000;
 

@@ -1,23 +1,20 @@
-import type {
-  MemberStatus,
-  SecondFactorState,
-  WorkforceMember,
-} from '../../../shared/domain/workforce-member';
-import { DAY } from '../../lib/days';
+import { z } from 'zod';
+import { memberStatuses, secondFactorStates, type MemberStatus, type WorkforceMember } from './workforce-member';
 
-export type RoleChoice = 'anything but service' | 'anything' | 'service' | (string & {});
-export type SeenChoice = 'any' | 'this-week' | 'not-for-30-days' | 'never';
+export const seenChoices = ['any', 'this-week', 'not-for-30-days', 'never'] as const;
+export type SeenChoice = (typeof seenChoices)[number];
 
 /** Which members are listed: the parts of the sentence above the list. */
-export interface PeopleFilter {
-  /** One of the choices above, or a job title. */
-  job: RoleChoice;
-  status: MemberStatus | 'any';
-  secondFactor: SecondFactorState | 'any';
-  seen: SeenChoice;
+export const peopleFilter = z.object({
+  /** `anything but service`, `anything`, `service`, or a job title. */
+  job: z.string().min(1).max(100),
+  status: z.enum(['any', ...memberStatuses]),
+  secondFactor: z.enum(['any', ...secondFactorStates]),
+  seen: z.enum(seenChoices),
   /** Part of a name, user name or job title. */
-  text: string;
-}
+  text: z.string().max(100),
+});
+export type PeopleFilter = z.infer<typeof peopleFilter>;
 
 export const everybody: PeopleFilter = {
   job: 'anything but service',
@@ -29,10 +26,35 @@ export const everybody: PeopleFilter = {
 
 export const sortKeys = ['name', 'job', 'account', 'secondFactor', 'seen'] as const;
 export type SortKey = (typeof sortKeys)[number];
-export interface Sort {
-  by: SortKey;
-  descending: boolean;
+export const peopleSort = z.object({ by: z.enum(sortKeys), descending: z.boolean() });
+export type Sort = z.infer<typeof peopleSort>;
+
+/** How each choice reads after the name of its part: `account on leave`. */
+export const choiceWords = {
+  status: { any: 'active, on leave or ended', active: 'active', 'on-leave': 'on leave', ended: 'ended' },
+  secondFactor: { any: 'any', app: 'an app', none: 'none', reset: 'reset, not set up' },
+  seen: {
+    any: 'any time',
+    'this-week': 'in the last 7 days',
+    'not-for-30-days': 'more than 30 days ago',
+    never: 'never',
+  },
+} as const;
+
+/** What the list is narrowed to, in words, without a full stop: `People with job Nurse and account active`. */
+export function peopleSentence(filter: PeopleFilter): string {
+  const { job, status, secondFactor, seen, text } = filter;
+  const parts = [
+    `job ${job}`,
+    `account ${choiceWords.status[status]}`,
+    `second factor ${choiceWords.secondFactor[secondFactor]}`,
+    `last seen ${choiceWords.seen[seen]}`,
+    ...(text.trim() === '' ? [] : [`“${text.trim()}” in name, user name or job`]),
+  ];
+  return `People with ${parts.join('; ')}`;
 }
+
+const DAY = 86_400_000_000;
 
 const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 

@@ -15,3 +15,8 @@ export function times(count: number): string {
   if (count === 1) return 'once';
   return count === 2 ? 'twice' : `${count.toLocaleString('en-US')} times`;
 }
+
+/** `A or B`, `A, B or C`. */
+export function either(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}
