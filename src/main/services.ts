@@ -128,7 +128,8 @@ export function startServices({ built, folder, version, window, renewPage }: Sur
 
   async function exportTarget(wish: ExportWish): Promise<void> {
     const asker = vault;
-    const path = await askExportTarget(window, wish);
+    // A dialog that cannot be shown is one in which nobody agreed.
+    const path = await askExportTarget(window, wish).catch(() => null);
     if (asker === vault && !leaving) asker.exportTo(wish.id, path);
   }
 

@@ -20,7 +20,11 @@ interface Route<Name extends PlaceName> {
 /** Every place one can be in the console, in the order of the navigation. */
 export const routes: { readonly [Name in PlaceName]: Route<Name> } = {
   today: { title: 'Today', icon: Sun, screen: () => <Today /> },
-  people: { title: 'People', icon: Users, screen: ({ personId }) => <People personId={personId} /> },
+  people: {
+    title: 'People',
+    icon: Users,
+    screen: ({ personId, view }) => <People personId={personId} view={view} />,
+  },
   trail: {
     title: 'Audit trail',
     icon: ScrollText,

@@ -4,6 +4,7 @@ import { useBridge } from '../lib/bridge-context';
 import { InsideContext, type Inside } from '../lib/inside';
 import { NavigateContext } from '../lib/navigate';
 import { PreferencesContext } from '../lib/preferences';
+import { canExportScreen, hasScreenViews } from '../lib/screen-acts';
 import { hasScreenFilter } from '../lib/screen-filter';
 import { useCall } from '../lib/use-call';
 import { Toasts } from '../ui/toast';
@@ -22,6 +23,7 @@ import { screenOf } from './routes';
 import { ShortcutSheet } from './shortcut-sheet';
 import { usePreferencesOfPerson } from './use-preferences-of-person';
 import { WindowStrip } from './window-strip';
+import { WithExport } from './with-export';
 
 /** The console around a screen: window strip, navigation, sync and record in words, and what lies over it. */
 export function Shell({ entered }: { entered: Entered }) {
@@ -48,7 +50,18 @@ export function Shell({ entered }: { entered: Entered }) {
   );
   const { offline } = inside;
   const around = useMemo<Around>(
-    () => ({ bridge, navigate, history, offline, sync, preferences, show, hasFilter: hasScreenFilter }),
+    () => ({
+      bridge,
+      navigate,
+      history,
+      offline,
+      sync,
+      preferences,
+      show,
+      hasFilter: hasScreenFilter,
+      canExport: canExportScreen,
+      hasViews: hasScreenViews,
+    }),
     [bridge, navigate, history, offline, sync, preferences, show],
   );
   useShortcuts(allActions, around);
@@ -60,19 +73,27 @@ export function Shell({ entered }: { entered: Entered }) {
         <PreferencesContext value={preferences}>
           <AroundContext value={around}>
             <Toasts>
-              <div className="grid h-full grid-cols-[12.5rem_minmax(0,1fr)] grid-rows-[2.5rem_minmax(0,1fr)] max-md:grid-cols-[2.75rem_minmax(0,1fr)]">
-                <WindowStrip />
-                <Navigation />
-                {/* On a small window or with large text the screen keeps its height and is scrolled. */}
-                <main className="grid min-h-0 min-w-0 grid-rows-[auto_minmax(26rem,1fr)] overflow-auto">
-                  <div>
-                    {offline && (
-                      <OfflineBanner zone={inside.practice.timeZone} leaseUntil={who?.leaseUntil ?? null} />
-                    )}
+              <WithExport>
+                {(exportLine) => (
+                  <div className="grid h-full grid-cols-[12.5rem_minmax(0,1fr)] grid-rows-[2.5rem_minmax(0,1fr)] max-md:grid-cols-[2.75rem_minmax(0,1fr)]">
+                    <WindowStrip />
+                    <Navigation />
+                    {/* On a small window or with large text the screen keeps its height and is scrolled. */}
+                    <main className="grid min-h-0 min-w-0 grid-rows-[auto_minmax(26rem,1fr)] overflow-auto">
+                      <div>
+                        {offline && (
+                          <OfflineBanner
+                            zone={inside.practice.timeZone}
+                            leaseUntil={who?.leaseUntil ?? null}
+                          />
+                        )}
+                        {exportLine}
+                      </div>
+                      <Screen key={history.here.id} place={history.here} inside={inside} />
+                    </main>
                   </div>
-                  <Screen key={history.here.id} place={history.here} inside={inside} />
-                </main>
-              </div>
+                )}
+              </WithExport>
               {overlay === 'palette' && <Palette actions={allActions} />}
               {overlay === 'shortcuts' && <ShortcutSheet actions={allActions} />}
               {overlay === 'go-online' && <GoOnline onClosed={close} onOnline={askWho} />}

@@ -1,10 +1,14 @@
 import { createContext, useContext } from 'react';
+import type { ListView } from '../../shared/domain/saved-view';
 import type { TrailFilter } from '../../shared/domain/trail-filter';
+
+/** How the list of people is narrowed and sorted. */
+export type PeopleView = Extract<ListView, { screen: 'people' }>;
 
 /** Every place one can be in the console, with what it may be opened at. */
 export interface Places {
   today: Record<string, never>;
-  people: { personId?: string | undefined };
+  people: { personId?: string | undefined; view?: PeopleView | undefined };
   trail: { filter?: TrailFilter | undefined; seq?: number | undefined };
   settings: Record<string, never>;
   'audit-file': Record<string, never>;

@@ -33,6 +33,27 @@ function folded(name: string): string {
   return name.trim().normalize('NFKC').replace(/\s+/g, ' ').toLowerCase();
 }
 
+/** Whether two views show the same, whatever day one of them was kept on. */
+export function sameView(one: ListView, other: ListView): boolean {
+  return plain(one) === plain(other);
+}
+
+function plain(view: ListView): string {
+  if (view.screen === 'people')
+    return JSON.stringify([view.screen, ordered(view.filter), ordered(view.sort)]);
+  const { from, until, span, ...rest } = view.filter;
+  return JSON.stringify([
+    view.screen,
+    ordered({ ...rest, ...(span === undefined ? { from, until } : { span }) }),
+  ]);
+}
+
+function ordered(parts: object): [string, unknown][] {
+  return Object.entries(parts)
+    .filter(([, part]) => part !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** A view that comes with the program. */
 export interface BuiltInView {
   name: string;
@@ -40,7 +61,10 @@ export interface BuiltInView {
 }
 
 export const builtInViews: readonly BuiltInView[] = [
-  { name: 'Exports this month', view: { screen: 'trail', filter: { actions: ['EXPORT'], span: 'this month' } } },
+  {
+    name: 'Exports this month',
+    view: { screen: 'trail', filter: { actions: ['EXPORT'], span: 'this month' } },
+  },
   {
     name: 'Failed sign-ins, last 30 days',
     view: { screen: 'trail', filter: { actions: ['FAILED_LOGIN'], span: 'last 30 days' } },

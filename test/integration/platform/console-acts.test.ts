@@ -11,8 +11,9 @@ onBothEngines('acts of consoles', (engine, test) => {
     const userName = `person${(people += 1)}@example.org`;
     const userId = await platform.addAccount(userName);
     const { accessToken } = await platform.signIn(userName);
-    const send = (acts: { actId: string; kind: (typeof consoleActKinds)[number]; occurredAt: number }[]) =>
-      platform.client.call(recordConsoleActs, { acts }, { accessToken });
+    const send = (
+      acts: { actId: string; kind: (typeof consoleActKinds)[number]; occurredAt: number; records?: number }[],
+    ) => platform.client.call(recordConsoleActs, { acts }, { accessToken });
     const told = async () =>
       (await platform.events()).filter(({ source, actor }) => source.recordId && actor.userId === userId);
     return { userId, userName, send, told };
@@ -23,7 +24,12 @@ onBothEngines('acts of consoles', (engine, test) => {
     const { userId, userName, send, told } = await somebody(platform);
     const before = (await platform.events()).length;
     const start = platform.now() - 3_600_000_000;
-    const acts = consoleActKinds.map((kind, i) => ({ actId: randomUUID(), kind, occurredAt: start + i }));
+    const acts = consoleActKinds.map((kind, i) => ({
+      actId: randomUUID(),
+      kind,
+      occurredAt: start + i,
+      ...(kind.endsWith('exported') && { records: 40 + i }),
+    }));
     expect(await send(acts)).toEqual({ ok: true, value: { recorded: acts.map(({ actId }) => actId) } });
     const events = await told();
     expect(await platform.events()).toHaveLength(before + acts.length);
@@ -38,6 +44,16 @@ onBothEngines('acts of consoles', (engine, test) => {
       ['authentication FAILED_LOGIN VAULT_UNLOCK_FAILED failure', start + 1, acts[1]?.actId],
       ['authentication LOGIN VAULT_OPENED_BY_PHRASE success', start + 2, acts[2]?.actId],
       ['authentication UPDATE RECOVERY_PHRASE_MADE success', start + 3, acts[3]?.actId],
+      ['export EXPORT AUDIT_TRAIL_EXPORTED success', start + 4, acts[4]?.actId],
+      ['export EXPORT PEOPLE_EXPORTED success', start + 5, acts[5]?.actId],
+    ]);
+    expect(events.map(({ volume }) => volume)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      { records: 44 },
+      { records: 45 },
     ]);
     for (const event of events) {
       expect(event.actor).toEqual({ userId, userName, role: 'nurse' });

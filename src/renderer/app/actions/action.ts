@@ -19,6 +19,10 @@ export interface Around {
   show(overlay: Overlay | null): void;
   /** Whether what is on the screen now can be narrowed. */
   hasFilter(): boolean;
+  /** Whether what is on the screen now can be exported. */
+  canExport(): boolean;
+  /** Whether it is a list with saved views. */
+  hasViews(): boolean;
 }
 
 export const actionGroups = ['Go to', 'Do', 'Look', 'Help'] as const;

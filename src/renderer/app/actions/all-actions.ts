@@ -1,7 +1,9 @@
 import {
   ArrowLeft,
   ArrowRight,
+  Bookmark,
   CloudUpload,
+  Download,
   Filter,
   Keyboard,
   Lock,
@@ -18,6 +20,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import type { Preferences } from '../../../shared/contract/bridge/settings';
+import { exportScreen, openScreenViews } from '../../lib/screen-acts';
 import { focusScreenFilter } from '../../lib/screen-filter';
 import { routeNames, routes } from '../routes';
 import type { Action } from './action';
@@ -132,11 +135,35 @@ export const shortcutsAction: Action = {
   run: ({ show }) => show('shortcuts'),
 };
 
+export const exportAction: Action = {
+  id: 'export.shown',
+  group: 'Do',
+  title: 'Export what is shown…',
+  icon: Download,
+  shortcut: 'Ctrl+E',
+  keywords: 'save file csv spreadsheet download list',
+  when: ({ canExport }) => canExport(),
+  run: exportScreen,
+};
+
+export const viewsAction: Action = {
+  id: 'views.open',
+  group: 'Do',
+  title: 'Open a saved view…',
+  icon: Bookmark,
+  shortcut: 'Ctrl+O',
+  keywords: 'filter save views bookmark',
+  when: ({ hasViews }) => hasViews(),
+  run: openScreenViews,
+};
+
 /** Everything that can be done from anywhere, in the order of the palette. */
 export const allActions: readonly Action[] = [
   ...goTo,
   lockAction,
   switchPersonAction,
+  exportAction,
+  viewsAction,
   goOnlineAction,
   pauseAction,
   resumeAction,

@@ -1,7 +1,12 @@
 import { Command } from 'cmdk';
-import { FileSearch, Hash, Search, TreeDeciduous, User, type LucideIcon } from 'lucide-react';
+import { Bookmark, FileSearch, Hash, Search, TreeDeciduous, User, type LucideIcon } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useRef, useState, type ReactNode } from 'react';
+import { builtInViews, type ListView } from '../../../shared/domain/saved-view';
+import { calendarDay } from '../../features/trail/dates';
+import { presentFilter } from '../../features/trail/present-filter';
+import { useInside } from '../../lib/inside';
+import type { Navigate } from '../../lib/navigate';
 import { useCall } from '../../lib/use-call';
 import { Avatar } from '../../ui/avatar';
 import { Icon } from '../../ui/icon';
@@ -11,10 +16,12 @@ import { useAround } from '../actions/around';
 import { paletteAction } from '../actions/all-actions';
 import { shortcutLabel } from '../actions/shortcut';
 import { onMac } from '../on-mac';
+import { routes } from '../routes';
 import { findActions, findMembers, fits, markFound, typedSeq } from './palette-search';
 
 const PEOPLE_SHOWN = 6;
 const PATIENTS_SHOWN = 6;
+const VIEWS_SHOWN = 6;
 /** From this many letters on a pseudonym is looked for. */
 const SHORTEST_PSEUDONYM = 2;
 
@@ -54,7 +61,9 @@ function Find({ actions, choose }: { actions: readonly Action[]; choose(act: () 
   const { navigate } = around;
   const [query, setQuery] = useState('');
   const text = query.trim();
+  const zone = useInside().practice.timeZone;
   const people = useCall('people.list', {});
+  const saved = useCall('views.list', {});
   const patients = useCall(
     'patients.find',
     text.length < SHORTEST_PSEUDONYM ? null : { text: text.slice(0, 64), limit: PATIENTS_SHOWN },
@@ -64,6 +73,12 @@ function Find({ actions, choose }: { actions: readonly Action[]; choose(act: () 
   const members = findMembers(text, people.value?.members ?? [], PEOPLE_SHOWN);
   const found = (patients.value?.patients ?? []).filter(({ pseudonym }) => fits(text, pseudonym ?? ''));
   const seq = typedSeq(text);
+  const views =
+    text === ''
+      ? []
+      : [...(saved.value?.views ?? []), ...builtInViews]
+          .filter(({ name }) => fits(text, name))
+          .slice(0, VIEWS_SHOWN);
   const run = (act: () => void) => () => choose(act);
 
   return (
@@ -108,6 +123,21 @@ function Find({ actions, choose }: { actions: readonly Action[]; choose(act: () 
                 onSelect={run(() => navigate.go('trail', { filter: { patients: [patientId] } }))}
               >
                 <Marked text={pseudonym ?? ''} query={text} />
+              </Item>
+            ))}
+          </Group>
+        )}
+        {views.length > 0 && (
+          <Group heading="Saved views">
+            {views.map(({ name, view }) => (
+              <Item
+                key={`${view.screen} ${name}`}
+                value={`view ${view.screen} ${name}`}
+                icon={Bookmark}
+                note={routes[view.screen].title}
+                onSelect={run(() => showView(view, navigate, zone))}
+              >
+                <Marked text={name} query={text} />
               </Item>
             ))}
           </Group>
@@ -170,6 +200,16 @@ function Find({ actions, choose }: { actions: readonly Action[]; choose(act: () 
       </div>
     </Command>
   );
+}
+
+/** Opens the screen of a view as it is meant today. */
+function showView(view: ListView, navigate: Navigate, zone: string): void {
+  if (view.screen === 'people') {
+    navigate.go('people', { view });
+    return;
+  }
+  const today = calendarDay(Date.now() * 1000, zone);
+  navigate.go('trail', { filter: presentFilter(view.filter, today, zone) });
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {

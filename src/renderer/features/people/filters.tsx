@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
 import { screenFilter } from '../../lib/screen-filter';
 import { FilterChip } from '../../ui/filter-chip';
@@ -9,6 +10,8 @@ interface Props {
   members: readonly WorkforceMember[];
   filter: PeopleFilter;
   onChange(filter: PeopleFilter): void;
+  /** Stands at the end of the line. */
+  children: ReactNode;
 }
 
 interface Option {
@@ -23,7 +26,7 @@ const factors = optionsOf(choiceWords.secondFactor);
 const seen = optionsOf(choiceWords.seen);
 
 /** The conditions, as a sentence one can change word by word. */
-export function Filters({ members, filter, onChange }: Props) {
+export function Filters({ members, filter, onChange, children }: Props) {
   const jobs = [...new Set(members.filter(({ service }) => !service).map(({ jobTitle }) => jobTitle))].sort();
   const jobOptions = ['anything but service', ...jobs, 'service', 'anything'].map((value) => ({
     value,
@@ -78,6 +81,7 @@ export function Filters({ members, filter, onChange }: Props) {
           Clear
         </Button>
       )}
+      {children}
     </div>
   );
 }

@@ -1,28 +1,39 @@
 import { useMemo, useRef, useState } from 'react';
 import { useInside } from '../../lib/inside';
+import type { PeopleView } from '../../lib/navigate';
 import { useCall } from '../../lib/use-call';
 import { Button } from '../../ui/button';
 import { Denied } from '../../ui/denied';
 import { Empty } from '../../ui/empty';
+import { ExportButton } from '../../ui/export-button';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
 import { PageHeader } from '../../ui/page-header';
+import { ViewsMenu } from '../../ui/views/views-menu';
 import { Filters } from './filters';
 import { PeopleTable } from './people-table';
 import {
   countWords,
   everybody,
   listPeople,
+  peopleSentence,
   type PeopleFilter,
   type Sort,
 } from '../../../shared/domain/people-filter';
 import { PersonPanel } from './person-panel';
 
-/** Who works here, and for one of them: what they may do and what they did. `personId` is chosen from elsewhere. */
-export function People({ personId }: { personId?: string | undefined }) {
+interface Props {
+  /** Somebody chosen from elsewhere. */
+  personId?: string | undefined;
+  /** How the list is shown at first. */
+  view?: PeopleView | undefined;
+}
+
+/** Who works here, and for one of them: what they may do and what they did. */
+export function People(props: Props) {
   const { permissions } = useInside();
   if (permissions !== null && !permissions.includes('workforce:read')) return <NotForYou />;
-  return <ListedPeople personId={personId} />;
+  return <ListedPeople {...props} />;
 }
 
 function NotForYou() {
@@ -34,12 +45,12 @@ function NotForYou() {
   );
 }
 
-function ListedPeople({ personId }: { personId: string | undefined }) {
+function ListedPeople({ personId, view }: Props) {
   const { practice } = useInside();
   const [now] = useState(() => Date.now() * 1000);
   const { value, refusal, loading, reload } = useCall('people.list', {}, { refreshOn: ['people.changed'] });
-  const [filter, setFilter] = useState<PeopleFilter>(everybody);
-  const [sort, setSort] = useState<Sort>({ by: 'name', descending: false });
+  const [filter, setFilter] = useState<PeopleFilter>(view?.filter ?? everybody);
+  const [sort, setSort] = useState<Sort>(view?.sort ?? { by: 'name', descending: false });
   const [chosen, setChosen] = useState<string | null>(personId ?? null);
   const table = useRef<HTMLTableElement>(null);
 
@@ -61,9 +72,27 @@ function ListedPeople({ personId }: { personId: string | undefined }) {
       <PageHeader
         title="People"
         note={members === undefined ? undefined : countWords(members, shown.length, filter)}
+        actions={
+          <ExportButton
+            what={
+              shown.length === 0
+                ? null
+                : { call: 'export.people', request: { filter, sort, now, count: shown.length } }
+            }
+          />
+        }
       />
       {members !== undefined && members.length > 0 && (
-        <Filters members={members} filter={filter} onChange={setFilter} />
+        <Filters members={members} filter={filter} onChange={setFilter}>
+          <ViewsMenu<PeopleView>
+            present={{ screen: 'people', filter, sort }}
+            words={(saved) => peopleSentence(saved.filter)}
+            onApply={(saved) => {
+              setFilter(saved.filter);
+              setSort(saved.sort);
+            }}
+          />
+        </Filters>
       )}
       <div className="grid min-h-[34rem] flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line lg:min-h-[20rem] lg:grid-cols-[minmax(0,1fr)_26.5rem] lg:grid-rows-1">
         <div className="@container min-h-0 overflow-auto">

@@ -1,7 +1,9 @@
 import { useCallback, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { ShownPatient, TrailRow } from '../../../shared/contract/bridge/trail';
+import type { ListView } from '../../../shared/domain/saved-view';
 import type { TrailFilter } from '../../../shared/domain/trail-filter';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
+import type { ExportRequest } from '../../lib/exporting';
 import { useInside } from '../../lib/inside';
 import { useNavigate } from '../../lib/navigate';
 import { rowHeight, usePreferences } from '../../lib/preferences';
@@ -10,28 +12,33 @@ import { useCall } from '../../lib/use-call';
 import { counted } from '../../../shared/domain/words';
 import { Button } from '../../ui/button';
 import { Denied } from '../../ui/denied';
+import { ExportButton } from '../../ui/export-button';
 import { Failure } from '../../ui/failure';
 import { Loading } from '../../ui/loading';
 import { Moment } from '../../ui/moment';
 import { OfflineNote } from '../../ui/offline-note';
+import { ViewsMenu } from '../../ui/views/views-menu';
 import type { Bucket } from './buckets';
 import { EventGrid, type GridHandle } from './event-grid';
+import { calendarDay } from './dates';
 import { EventPanel } from './event-panel';
-import { chipsOf, type ChipPart } from '../../../shared/domain/trail-filter-words';
+import { chipsOf, chipSentence, type ChipPart, type Names } from '../../../shared/domain/trail-filter-words';
 import { saying, together, without } from './filter-chips';
 import { FilterLine } from './filter-line';
 import { NothingMatches } from './nothing-matches';
+import { presentFilter } from './present-filter';
 import { SearchField } from './search-field';
 import { TrailChart } from './trail-chart';
 import { nameOf } from './understand';
 import { useLate } from './use-late';
 import { useSelection } from './use-selection';
 import { useToday } from './use-today';
-import { useTrail } from './use-trail';
+import { useTrail, type TrailView } from './use-trail';
 import { useUnderstanding } from './use-understanding';
 import { whenWords } from './when-words';
 
 const ROW_PX = 28;
+type TrailListView = Extract<ListView, { screen: 'trail' }>;
 const nobody: readonly WorkforceMember[] = [];
 
 /** The audit trail as this computer keeps it: any question about the past, and one event of it in full. */
@@ -57,15 +64,15 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
   const { shown, refusal, busy, waiting } = trail;
   const selection = useSelection(shown, givenSeq);
   const names = useNames(people, understood.patients, shown?.first);
-  const chips = useMemo(
-    () =>
-      chipsOf(filter, {
-        person: names.person,
-        patient: names.patient,
-        when: (from, until) => whenWords(from, until, zone),
-      }),
-    [filter, zone, names],
+  const chipNames = useMemo(
+    () => ({
+      person: names.person,
+      patient: names.patient,
+      when: (from?: number, until?: number) => whenWords(from, until, zone),
+    }),
+    [zone, names],
   );
+  const chips = useMemo(() => chipsOf(filter, chipNames), [filter, chipNames]);
   // The rows first: bars are drawn once those are on the screen.
   const bars = useDeferredValue(shown?.bars ?? null);
   const grid = useRef<GridHandle>(null);
@@ -124,19 +131,29 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
               <Button onClick={trail.takeAnew}>{counted(waiting, 'new event')}</Button>
             )}
           </span>
+          <ExportButton what={exportable(trail)} />
         </div>
-        <FilterLine
-          id={remarksId}
-          chips={chips}
-          remarks={understood.remarks}
-          filter={filter}
-          zone={zone}
-          people={people}
-          patientName={names.patient}
-          onPatient={names.learn}
-          onPart={sayPart}
-          onClear={clear}
-        />
+        <div className="flex items-start gap-4">
+          <div className="min-w-0 flex-1">
+            <FilterLine
+              id={remarksId}
+              chips={chips}
+              remarks={understood.remarks}
+              filter={filter}
+              zone={zone}
+              people={people}
+              patientName={names.patient}
+              onPatient={names.learn}
+              onPart={sayPart}
+              onClear={clear}
+            />
+          </div>
+          <ViewsMenu<TrailListView>
+            present={{ screen: 'trail', filter }}
+            words={(view) => viewWords(view.filter, chipNames)}
+            onApply={(view) => settle(presentFilter(view.filter, calendarDay(today, zone), zone))}
+          />
+        </div>
         {/* Whoever works offline is told so over every screen. */}
         {!offline && sync?.phase === 'offline' && (
           <OfflineNote>
@@ -213,6 +230,19 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
       </div>
     </section>
   );
+}
+
+/** What is on the screen, once it is known how much that is. */
+function exportable({ shown, busy }: TrailView): ExportRequest | null {
+  if (shown === null || busy || shown.total === null || shown.total === 0) return null;
+  const { filter, size, total } = shown;
+  return { call: 'export.trail', request: { filter, size, count: total } };
+}
+
+/** A view as its chips will say it; days that are relative stay so. */
+function viewWords({ span, ...filter }: TrailFilter, names: Names): string {
+  if (span === undefined) return chipSentence(chipsOf(filter, names));
+  return chipSentence(chipsOf({ ...filter, from: 0 }, { ...names, when: () => span }));
 }
 
 function NotForYou() {

@@ -29,6 +29,8 @@ const around = (change: Partial<Around> = {}): Around => ({
   preferences: defaultPreferences,
   show: () => undefined,
   hasFilter: () => false,
+  canExport: () => false,
+  hasViews: () => false,
   ...change,
 });
 
@@ -67,6 +69,10 @@ describe('what can be done from anywhere', () => {
     expect(possible()).not.toContain('theme.system');
     expect(possible()).not.toContain('filter.focus');
     expect(possible({ hasFilter: () => true })).toContain('filter.focus');
+    expect(possible()).not.toContain('export.shown');
+    expect(possible({ canExport: () => true })).toContain('export.shown');
+    expect(possible()).not.toContain('views.open');
+    expect(possible({ hasViews: () => true })).toContain('views.open');
     expect(possible()).not.toContain('history.back');
     expect(possible({ history: open(beginAt('today'), 'people', {}) })).toContain('history.back');
   });

@@ -31,6 +31,14 @@ describe('an event in plain English', () => {
     ],
     ['Colleen Duffy deleted an observation', { action: 'DELETE', resource: { type: 'Observation' } }],
     ['Colleen Duffy exported 612 records', { action: 'EXPORT', volume: { records: 612 } }],
+    [
+      'Colleen Duffy exported 3,184 events of the audit trail',
+      { action: 'EXPORT', category: 'export', verb: 'AUDIT_TRAIL_EXPORTED', volume: { records: 3184 } },
+    ],
+    [
+      'Colleen Duffy exported 1 line of the list of people',
+      { action: 'EXPORT', category: 'export', verb: 'PEOPLE_EXPORTED', volume: { records: 1 } },
+    ],
     ['Colleen Duffy exported a patient list', { action: 'EXPORT', resource: { type: 'PatientList' } }],
     ['Colleen Duffy opened the charts of 3 patients', { patients: ['a', 'b', 'c'] }],
     [
