@@ -23,6 +23,7 @@ export const inside: VaultScript = {
     value: { row: answers.trail.rows[0]!, around: answers.trail.rows.slice(0, 7).toReversed() },
   },
   'today.look': { value: answers.today(14) },
+  'views.list': { value: { views: [] } },
   'people.look': { value: answers.person('Colleen Duffy', 14) },
 };
 

@@ -22,8 +22,101 @@ const goOnline = async ({ page }: ScriptedConsole) => {
   await page.keyboard.press('Enter');
 };
 
+const exported = async ({ page }: ScriptedConsole) => {
+  await page.keyboard.press('Control+3');
+  await page.getByRole('button', { name: 'Export what is shown…' }).and(page.locator(':enabled')).waitFor();
+  await page.keyboard.press('Control+e');
+};
+
+const savedViews: VaultScript = {
+  'views.list': {
+    value: {
+      views: [
+        {
+          viewId: '018f6d1c-0000-4000-8000-00000000a001',
+          name: 'Who exports on weekends',
+          view: { screen: 'trail', filter: { actions: ['EXPORT'], span: 'last 30 days' } },
+        },
+        {
+          viewId: '018f6d1c-0000-4000-8000-00000000a002',
+          name: 'Nurses without a second factor',
+          view: {
+            screen: 'people',
+            filter: { job: 'Nurse', status: 'active', secondFactor: 'none', seen: 'any', text: '' },
+            sort: { by: 'name', descending: false },
+          },
+        },
+      ],
+    },
+  },
+};
+
+const openViews = (screen: number) => async (scripted: ScriptedConsole) => {
+  const { page } = scripted;
+  await page.keyboard.press(`Control+${screen}`);
+  await page.getByRole('button', { name: /^Saved views/ }).waitFor();
+  await page.keyboard.press('Control+o');
+};
+
 /** What stands around every screen, and what lies over it; drawn over Today. */
 export const shellStates: Readonly<Record<string, State>> = {
+  'export-asked': {
+    script: { 'export.trail': 'never' },
+    then: exported,
+    shows: (page) => page.getByText(/Your computer asks where the file goes/),
+  },
+  'export-under-way': {
+    script: { 'export.trail': 'never' },
+    then: async (scripted) => {
+      await exported(scripted);
+      await scripted.notify('export.progress', { done: 1, total: 3 });
+    },
+    shows: (page) => page.getByText('Writing the file'),
+  },
+  'export-refused': {
+    script: {
+      'export.trail': err(
+        'disk-full',
+        'The file was not written: there is no room for it. Nothing of it was left there.',
+        'Make some room, choose another disk, or narrow what is shown.',
+      ),
+    },
+    then: exported,
+    shows: (page) => page.getByRole('alert'),
+  },
+  'views-of-the-trail': {
+    script: savedViews,
+    then: openViews(3),
+    shows: (page) => page.getByRole('button', { name: 'Rename Who exports on weekends' }),
+  },
+  'views-of-people': {
+    script: savedViews,
+    then: openViews(2),
+    shows: (page) => page.getByRole('button', { name: 'Delete Nurses without a second factor' }),
+  },
+  'views-name-taken': {
+    script: {
+      ...savedViews,
+      'views.save': err(
+        'conflict',
+        'There is a view of that name on this screen; nothing was changed.',
+        'Choose another name, or replace that view.',
+      ),
+    },
+    then: async (scripted) => {
+      await openViews(3)(scripted);
+      const { page } = scripted;
+      await page.getByRole('button', { name: 'Save what is shown as a view…' }).click();
+      await page.getByLabel('Name of the view').fill('Who exports on weekends');
+      await page.keyboard.press('Enter');
+    },
+    shows: (page) => page.getByRole('button', { name: 'Replace that view' }),
+  },
+  'palette-views': {
+    script: savedViews,
+    then: palette('who exports'),
+    shows: (page) => page.getByRole('option', { name: /Who exports on weekends/ }),
+  },
   'catching-up': {
     script: sync({ phase: 'receiving', size: 12_400, total: 31_080, rate: 311, verifiedSize: 12_000 }),
     shows: (page) => page.getByText('12,400 of 31,080 events, about 1 minute.'),

@@ -31,7 +31,13 @@ const midnight = (month: number, date: number, year = 2026) => {
 describe('a sentence about the trail', () => {
   test('who, what and when together', () => {
     expect(read('charts Colleen Duffy opened this month ')).toEqual({
-      filter: { who: ['duffy'], actions: ['READ'], from: midnight(11, 1), until: midnight(11, 18) },
+      filter: {
+        who: ['duffy'],
+        actions: ['READ'],
+        from: midnight(11, 1),
+        until: midnight(11, 18),
+        span: 'this month',
+      },
       remarks: [],
     });
   });
@@ -46,7 +52,10 @@ describe('a sentence about the trail', () => {
     ['who opened Tamarack 214 ', { actions: ['READ'], patients: ['p214'] }],
     ['tamarack 214', { patients: ['p214'] }],
     ['failed sign-ins ', { actions: ['FAILED_LOGIN'] }],
-    ['failed sign ins today', { actions: ['FAILED_LOGIN'], from: midnight(11, 17), until: midnight(11, 18) }],
+    [
+      'failed sign ins today',
+      { actions: ['FAILED_LOGIN'], from: midnight(11, 17), until: midnight(11, 18), span: 'today' },
+    ],
     ['failed exports ', { actions: ['EXPORT'], outcomes: ['failure'] }],
     ['denied ', { outcomes: ['denied'] }],
     ['signed in from 10.20.0.14', { actions: ['LOGIN'], address: '10.20.0.14' }],
@@ -110,6 +119,7 @@ describe('a sentence about the trail', () => {
       text: 'lost tablet',
       from: midnight(11, 16),
       until: midnight(11, 17),
+      span: 'yesterday',
     });
     expect(remarks).toEqual([expect.stringContaining('“lost tablet” is no name, action or date')]);
   });
