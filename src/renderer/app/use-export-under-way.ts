@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Refusal } from '../../shared/domain/result';
+import { missingCase, type Refusal } from '../../shared/domain/result';
 import { counted } from '../../shared/domain/words';
+import type { Bridge } from '../lib/bridge';
 import { useBridge } from '../lib/bridge-context';
 import type { Exporting, ExportRequest } from '../lib/exporting';
 import { useToast } from '../ui/toast';
@@ -33,11 +34,8 @@ export function useExportUnderWay(): ExportUnderWay {
       stop.current = ours;
       setRefusal(null);
       setDone(null);
-      setTotal(what.request.count);
-      const asked =
-        what.call === 'export.trail'
-          ? bridge.call(what.call, what.request, ours.signal)
-          : bridge.call(what.call, what.request, ours.signal);
+      setTotal(linesOf(what));
+      const asked = begun(bridge, what, ours.signal);
       void asked.then((answer) => {
         stop.current = null;
         setTotal(null);
@@ -57,4 +55,22 @@ export function useExportUnderWay(): ExportUnderWay {
     () => ({ busy: total !== null, start, done, total: total ?? 0, refusal, cancel, putAside }),
     [total, start, done, refusal, cancel, putAside],
   );
+}
+
+function linesOf(what: ExportRequest): number {
+  return what.call === 'export.chart' ? what.request.edges.length - 1 : what.request.count;
+}
+
+function begun(bridge: Bridge, what: ExportRequest, signal: AbortSignal) {
+  // Name and request belong together; the compiler does not follow that through a union.
+  switch (what.call) {
+    case 'export.trail':
+      return bridge.call(what.call, what.request, signal);
+    case 'export.people':
+      return bridge.call(what.call, what.request, signal);
+    case 'export.chart':
+      return bridge.call(what.call, what.request, signal);
+    default:
+      return missingCase(what);
+  }
 }

@@ -7,6 +7,7 @@ type Calls = typeof bridgeCalls;
 /** What a screen asks to have written to a file. */
 export type ExportRequest =
   | { call: 'export.trail'; request: z.input<Calls['export.trail']['request']> }
+  | { call: 'export.chart'; request: z.input<Calls['export.chart']['request']> }
   | { call: 'export.people'; request: z.input<Calls['export.people']['request']> };
 
 export interface Exporting {

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { memberStatuses, secondFactorStates, type MemberStatus, type WorkforceMember } from './workforce-member';
+import {
+  memberStatuses,
+  secondFactorStates,
+  type MemberStatus,
+  type WorkforceMember,
+} from './workforce-member';
 
 export const seenChoices = ['any', 'this-week', 'not-for-30-days', 'never'] as const;
 export type SeenChoice = (typeof seenChoices)[number];
@@ -27,7 +32,7 @@ export const everybody: PeopleFilter = {
 export const sortKeys = ['name', 'job', 'account', 'secondFactor', 'seen'] as const;
 export type SortKey = (typeof sortKeys)[number];
 export const peopleSort = z.object({ by: z.enum(sortKeys), descending: z.boolean() });
-export type Sort = z.infer<typeof peopleSort>;
+export type PeopleSort = z.infer<typeof peopleSort>;
 
 /** How each choice reads after the name of its part: `account on leave`. */
 export const choiceWords = {
@@ -102,7 +107,7 @@ function compare(a: WorkforceMember, b: WorkforceMember, by: SortKey): number {
 export function listPeople(
   members: readonly WorkforceMember[],
   filter: PeopleFilter,
-  { by, descending }: Sort,
+  { by, descending }: PeopleSort,
   now: number,
 ): WorkforceMember[] {
   const turn = descending ? -1 : 1;

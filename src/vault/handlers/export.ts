@@ -4,6 +4,7 @@ import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 import type { Clock } from '../clock';
 import type { AsideFile } from '../export/aside-file';
 import { BYTE_ORDER_MARK } from '../export/csv';
+import { chartTable } from '../export/chart-table';
 import type { Exports } from '../export/exports';
 import { dayOf, figure, headingText, headWords, type Heading } from '../export/heading';
 import { peopleHead, personLine } from '../export/people-table';
@@ -12,12 +13,12 @@ import { trailHead, trailSentence, writeTrail } from '../export/trail-table';
 import { newestHead } from '../store/heads';
 import { keptMemberList, members } from '../store/lists';
 import { atMostEvery } from '../sync/at-most';
-import { countOf } from '../trail/ask';
+import { countOf, countsBetween } from '../trail/ask';
 import { openQueries } from '../trail/open-queries';
 import { bothTimes } from '../export/heading';
 import type { Handlers, Opened } from './handler';
 
-type ExportHandlers = Pick<Handlers, 'export.trail' | 'export.people'>;
+type ExportHandlers = Pick<Handlers, 'export.trail' | 'export.people' | 'export.chart'>;
 
 export interface ExportProgress {
   done: number;
@@ -110,6 +111,35 @@ export function exportHandlers(parts: ExportHandlerParts): ExportHandlers {
             db,
             write: (file) => file.write(`${BYTE_ORDER_MARK}${heading()}${peopleHead(zone)}${lines()}`),
             record: () => session.act('people-exported', count),
+          },
+          signal,
+        );
+        return linesOf(written, count);
+      }),
+
+    'export.chart': ({ filter, size: shown, edges, order }, signal) =>
+      refusing('audit:read', async () => {
+        const { session } = opened();
+        const { db, dictionary, who } = session;
+        const zone = who.practice.timeZone;
+        const queries = openQueries(db, dictionary);
+        const size = Math.min(shown ?? Infinity, queries.trail.size());
+        const counts = await countsBetween(queries, { filter, size, edges }, signal);
+        const count = counts.length;
+        const heading = () =>
+          headingText({
+            ...origin(),
+            what: `How many events fell into each stretch of time. ${trailSentence(db, filter, zone)}`,
+            lines: `${figure(count)} stretches of time`,
+            source: headWords(newestHead(db), size, zone),
+          });
+        const written = await exports.run(
+          {
+            wish: { what: 'chart', lines: count, on: dayOf(clock(), who.practice) },
+            db,
+            write: (file) =>
+              file.write(`${BYTE_ORDER_MARK}${heading()}${chartTable(edges, counts, order, zone)}`),
+            record: () => session.act('chart-exported', count),
           },
           signal,
         );

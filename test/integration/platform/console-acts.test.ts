@@ -46,6 +46,7 @@ onBothEngines('acts of consoles', (engine, test) => {
       ['authentication UPDATE RECOVERY_PHRASE_MADE success', start + 3, acts[3]?.actId],
       ['export EXPORT AUDIT_TRAIL_EXPORTED success', start + 4, acts[4]?.actId],
       ['export EXPORT PEOPLE_EXPORTED success', start + 5, acts[5]?.actId],
+      ['export EXPORT CHART_EXPORTED success', start + 6, acts[6]?.actId],
     ]);
     expect(events.map(({ volume }) => volume)).toEqual([
       undefined,
@@ -54,6 +55,7 @@ onBothEngines('acts of consoles', (engine, test) => {
       undefined,
       { records: 44 },
       { records: 45 },
+      { records: 46 },
     ]);
     for (const event of events) {
       expect(event.actor).toEqual({ userId, userName, role: 'nurse' });

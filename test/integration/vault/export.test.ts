@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditEvent } from '../../../src/shared/domain/audit-event/audit-event';
 import { eventDeed } from '../../../src/shared/domain/audit-event/sentence';
+import type { ConsoleActKind } from '../../../src/shared/contract/platform/console-acts';
 import { everybody, type PeopleFilter } from '../../../src/shared/domain/people-filter';
 import type { TrailFilter } from '../../../src/shared/domain/trail-filter';
 import type { WorkforceMember } from '../../../src/shared/domain/workforce-member';
@@ -96,8 +97,7 @@ function handlers() {
       practice: { practiceId: '', name: 'Test practice', timeZone: zone, synthetic: true },
       permissions,
     },
-    act: (kind: 'trail-exported' | 'people-exported', records?: number) =>
-      addAct(store.db, kind, NOW, records),
+    act: (kind: ConsoleActKind, records?: number) => addAct(store.db, kind, NOW, records),
   };
   return exportHandlers({
     exports,
@@ -283,5 +283,36 @@ describe('an export of the people', () => {
     permissions = ['audit:read'];
     expect(await ask(everybody, 3)).toMatchObject({ code: 'denied' });
     expect(wishes).toEqual([]);
+  });
+});
+
+describe('an export of the figures of a chart', () => {
+  const edges = Array.from({ length: 31 }, (_, i) => FIRST + (i - 1) * 12 * HOUR);
+  const filter: TrailFilter = { who: [users[2] as string] };
+  const counts = edges
+    .slice(1)
+    .map(
+      (until, i) =>
+        expected(filter, 6000).filter(
+          ({ event }) => event.occurredAt >= (edges[i] as number) && event.occurredAt < until,
+        ).length,
+    );
+
+  test('has the figures as the table was sorted, and is recorded', async () => {
+    for (const [order, sorted] of [
+      [{ by: 'time', falling: false }, counts],
+      [{ by: 'time', falling: true }, [...counts].reverse()],
+      [{ by: 'count', falling: true }, [...counts].sort((a, b) => b - a)],
+    ] as const) {
+      expect(await handlers()['export.chart']({ filter, size: 6000, edges, order }, never)).toEqual(
+        ok({ lines: 30 }),
+      );
+      expect(written().table.map((line) => Number(line[4]))).toEqual(sorted);
+    }
+    expect(counts.some((count) => count > 0)).toBe(true);
+    expect(wishes[0]).toMatchObject({ what: 'chart', lines: 30 });
+    expect(waitingActs(store.db, 10)).toMatchObject(
+      Array.from({ length: 3 }, () => ({ kind: 'chart-exported', records: 30 })),
+    );
   });
 });

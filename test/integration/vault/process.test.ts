@@ -41,6 +41,7 @@ const requests: Record<BridgeCallName, object> = {
     now: 0,
     count: 1,
   },
+  'export.chart': { filter: {}, size: null, edges: [0, 1], order: { by: 'time', falling: false } },
   'views.list': {},
   'views.save': { name: 'Mine', view: { screen: 'trail', filter: {} }, replace: false },
   'views.rename': { viewId: '018f6d1c-0000-4000-8000-000000000001', name: 'Mine' },

@@ -2,7 +2,7 @@ import { ArrowDown, ArrowUp, TriangleAlert } from 'lucide-react';
 import type { KeyboardEvent, Ref } from 'react';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
 import { Avatar } from '../../ui/avatar';
-import type { Sort, SortKey } from '../../../shared/domain/people-filter';
+import type { PeopleSort, SortKey } from '../../../shared/domain/people-filter';
 import { Moment } from '../../ui/moment';
 import { accountWords, secondFactorWords, seenWords } from './words';
 
@@ -11,8 +11,8 @@ interface Props {
   people: readonly WorkforceMember[];
   zone: string;
   now: number;
-  sort: Sort;
-  onSort(sort: Sort): void;
+  sort: PeopleSort;
+  onSort(sort: PeopleSort): void;
   /** User id, null for nobody. */
   chosen: string | null;
   onChoose(userId: string): void;

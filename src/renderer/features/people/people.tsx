@@ -18,7 +18,7 @@ import {
   listPeople,
   peopleSentence,
   type PeopleFilter,
-  type Sort,
+  type PeopleSort,
 } from '../../../shared/domain/people-filter';
 import { PersonPanel } from './person-panel';
 
@@ -50,7 +50,7 @@ function ListedPeople({ personId, view }: Props) {
   const [now] = useState(() => Date.now() * 1000);
   const { value, refusal, loading, reload } = useCall('people.list', {}, { refreshOn: ['people.changed'] });
   const [filter, setFilter] = useState<PeopleFilter>(view?.filter ?? everybody);
-  const [sort, setSort] = useState<Sort>(view?.sort ?? { by: 'name', descending: false });
+  const [sort, setSort] = useState<PeopleSort>(view?.sort ?? { by: 'name', descending: false });
   const [chosen, setChosen] = useState<string | null>(personId ?? null);
   const table = useRef<HTMLTableElement>(null);
 

@@ -46,6 +46,10 @@ export function PersonDays({
         bars={bars}
         kinds={[{ name: 'Events', look: 'quiet' }]}
         height={96}
+        asFile={(order) => ({
+          call: 'export.chart',
+          request: { filter: { who: [userId] }, size: null, edges: [...edges], order },
+        })}
         onPick={(key) => {
           const [from, until] = [edges[Number(key)], edges[Number(key) + 1]];
           if (from !== undefined && until !== undefined)

@@ -1,4 +1,5 @@
 import { memo, useMemo } from 'react';
+import type { TrailFilter } from '../../../shared/domain/trail-filter';
 import { counted } from '../../../shared/domain/words';
 import { Chart } from '../../ui/chart/chart';
 import type { ChartKind } from '../../ui/chart/bars';
@@ -10,6 +11,7 @@ const kinds: readonly ChartKind[] = [{ name: 'Events', look: 'quiet' }];
 
 /** How many events fit, of how many, and when they were. */
 export const TrailChart = memo(function TrailChart({
+  filter,
   bars,
   total,
   size,
@@ -18,6 +20,8 @@ export const TrailChart = memo(function TrailChart({
   selectedAt,
   onPick,
 }: {
+  /** What the bars were counted with. */
+  filter: TrailFilter;
   bars: Bars | null;
   total: number | null;
   size: number;
@@ -49,6 +53,7 @@ export const TrailChart = memo(function TrailChart({
       kinds={kinds}
       barsCalled={unitNames[bars.unit]}
       marked={marked === undefined ? undefined : String(marked.from)}
+      asFile={(order) => ({ call: 'export.chart', request: { filter, size, edges: edgesOf(bars), order } })}
       onPick={(key) => {
         const bucket = bars.buckets.find(({ from }) => String(from) === key);
         if (bucket !== undefined) onPick(bucket);
@@ -56,6 +61,11 @@ export const TrailChart = memo(function TrailChart({
     />
   );
 });
+
+/** Where the bars begin, and where the last one ends. */
+function edgesOf({ buckets }: Bars): number[] {
+  return [...buckets.map(({ from }) => from), ...buckets.slice(-1).map(({ until }) => until)];
+}
 
 function Counted({ total, size, late }: Pick<Taken, 'total' | 'size'> & { late: boolean }) {
   const of = size.toLocaleString('en-US');

@@ -167,6 +167,7 @@ function ReadTrail({ filter: given, seq: givenSeq }: { filter: TrailFilter; seq:
         )}
         {shown !== null && shown.size > 0 && (
           <TrailChart
+            filter={shown.filter}
             bars={late && shown.total === null ? null : bars}
             total={busy && late ? null : shown.total}
             size={shown.size}

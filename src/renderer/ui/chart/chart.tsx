@@ -1,3 +1,5 @@
+import type { ChartOrder } from '../../../shared/contract/bridge/export';
+import type { ExportRequest } from '../../lib/exporting';
 import { useId, useState, type ReactNode } from 'react';
 import { counted as inWords } from '../../../shared/domain/words';
 import { TextLink } from '../text-link';
@@ -23,6 +25,7 @@ export function Chart({
   height = 104,
   marked,
   onPick,
+  asFile,
 }: {
   title: string;
   /** Stands in the title's place; the title then only names the chart. */
@@ -38,6 +41,8 @@ export function Chart({
   /** Key of the bar that stands out. */
   marked?: string | undefined;
   onPick?: ((key: string) => void) | undefined;
+  /** What exports the table as it is sorted. */
+  asFile?: ((order: ChartOrder) => ExportRequest) | undefined;
 }) {
   const id = useId();
   const [asTable, setAsTable] = useState(false);
@@ -66,7 +71,14 @@ export function Chart({
       <p className="sr-only">{summary}</p>
       <div ref={ref} className="relative" style={asTable ? undefined : { height }}>
         {asTable ? (
-          <TableTwin label={title} barsCalled={barsCalled} bars={bars} kinds={kinds} onPick={onPick} />
+          <TableTwin
+            label={title}
+            barsCalled={barsCalled}
+            bars={bars}
+            kinds={kinds}
+            onPick={onPick}
+            asFile={asFile}
+          />
         ) : (
           width > 0 && (
             <>

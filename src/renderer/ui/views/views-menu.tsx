@@ -48,7 +48,7 @@ export function ViewsMenu<View extends ListView>({
           close();
         };
         return (
-          <div onKeyDown={moveAmongViews}>
+          <div role="toolbar" aria-label="Saved views" aria-orientation="vertical" onKeyDown={moveAmongViews}>
             {refusal !== undefined && (
               <p role="alert" className="px-2 py-1.5 text-breach">
                 {refusal.message}

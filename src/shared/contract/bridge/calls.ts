@@ -1,5 +1,5 @@
 import type { BridgeCall, BridgeNotice } from './call';
-import { exportPeople, exportProgress, exportTrail } from './export';
+import { exportChart, exportPeople, exportProgress, exportTrail } from './export';
 import { inspectFile } from './file';
 import {
   claim,
@@ -52,6 +52,7 @@ export const bridgeCalls = {
   'trail.event': lookAtEvent,
   'export.trail': exportTrail,
   'export.people': exportPeople,
+  'export.chart': exportChart,
   'views.list': listViews,
   'views.save': saveView,
   'views.rename': renameView,

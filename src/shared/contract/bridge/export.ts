@@ -3,6 +3,7 @@ import { peopleFilter, peopleSort } from '../../domain/people-filter';
 import { trailFilter } from '../../domain/trail-filter';
 import { KiB } from '../platform/call';
 import { bridgeCall, bridgeNotice } from './call';
+import { edges } from './trail';
 
 const count = z.int().nonnegative();
 
@@ -44,6 +45,28 @@ export const exportPeople = bridgeCall({
   audit: { action: 'EXPORT', verb: 'PEOPLE_EXPORTED', resource: 'WorkforceList' },
   revealsPhi: false,
   limits: { request: 8 * KiB, reply: KiB },
+});
+
+/** How the table of a chart is sorted: by its stretches of time or by what they count. */
+export const chartOrder = z.object({ by: z.enum(['time', 'count']), falling: z.boolean() });
+export type ChartOrder = z.infer<typeof chartOrder>;
+
+export const exportChart = bridgeCall({
+  name: 'export.chart',
+  summary:
+    'The same for the figures of a chart: how many lines that fit a filter fall between each two moments.',
+  request: z.object({
+    filter: trailFilter,
+    /** The trail as it stood with this many events; null as it stands now. */
+    size: count.nullable(),
+    edges,
+    order: chartOrder,
+  }),
+  reply: exported,
+  when: 'open',
+  audit: { action: 'EXPORT', verb: 'CHART_EXPORTED', resource: 'AuditTrail' },
+  revealsPhi: false,
+  limits: { request: 64 * KiB, reply: KiB },
 });
 
 /** How far the export under way is. At most four a second. */

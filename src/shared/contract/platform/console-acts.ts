@@ -9,6 +9,7 @@ export const consoleActKinds = [
   'recovery-phrase-made',
   'trail-exported',
   'people-exported',
+  'chart-exported',
 ] as const;
 export type ConsoleActKind = (typeof consoleActKinds)[number];
 

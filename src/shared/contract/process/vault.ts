@@ -11,7 +11,7 @@ const workstationSecret = z.union([
 ]);
 
 /** What may be exported. */
-export const exportKinds = ['trail', 'people'] as const;
+export const exportKinds = ['trail', 'people', 'chart'] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
 /** What main tells the vault's process. `port` and `file` bring a MessagePort with them. */

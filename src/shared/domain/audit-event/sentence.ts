@@ -103,6 +103,11 @@ const listOfWord: Readonly<Record<string, { one: string; many: string; whole: st
     many: 'lines of the list of people',
     whole: 'the list of people',
   },
+  CHART_EXPORTED: {
+    one: '1 line of figures about the audit trail',
+    many: 'lines of figures about the audit trail',
+    whole: 'figures about the audit trail',
+  },
 };
 
 /** Things whose plain name is not what their kind is called in the record. */
