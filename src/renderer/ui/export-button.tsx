@@ -10,13 +10,15 @@ export function ExportButton({ what }: { what: ExportRequest | null }) {
   return (
     <Button
       {...screenExport}
-      aria-label="Export what is shown…"
       disabled={busy || what === null}
       onClick={() => {
         if (what !== null) start(what);
       }}
     >
-      <Icon of={Download} /> Export…
+      <Icon of={Download} />
+      <span>
+        Export<span className="max-lg:sr-only"> what is shown</span>…
+      </span>
     </Button>
   );
 }

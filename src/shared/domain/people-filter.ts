@@ -46,17 +46,21 @@ export const choiceWords = {
   },
 } as const;
 
-/** What the list is narrowed to, in words, without a full stop: `People with job Nurse and account active`. */
+/** What the list is narrowed to, in words, without a full stop: `Job Nurse, account active`. */
 export function peopleSentence(filter: PeopleFilter): string {
   const { job, status, secondFactor, seen, text } = filter;
-  const parts = [
-    `job ${job}`,
-    `account ${choiceWords.status[status]}`,
-    `second factor ${choiceWords.secondFactor[secondFactor]}`,
-    `last seen ${choiceWords.seen[seen]}`,
-    ...(text.trim() === '' ? [] : [`“${text.trim()}” in name, user name or job`]),
-  ];
-  return `People with ${parts.join('; ')}`;
+  const whom = {
+    'anything but service': 'Everybody but service accounts',
+    anything: 'Everybody and service accounts',
+    service: 'Service accounts',
+  }[job];
+  return [
+    whom ?? `Job ${job}`,
+    ...(status === 'any' ? [] : [`account ${choiceWords.status[status]}`]),
+    ...(secondFactor === 'any' ? [] : [`second factor ${choiceWords.secondFactor[secondFactor]}`]),
+    ...(seen === 'any' ? [] : [`last seen ${choiceWords.seen[seen]}`]),
+    ...(text.trim() === '' ? [] : [`“${text.trim()}” in the name, user name or job`]),
+  ].join(', ');
 }
 
 const DAY = 86_400_000_000;

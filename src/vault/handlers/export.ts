@@ -97,7 +97,7 @@ export function exportHandlers(parts: ExportHandlerParts): ExportHandlers {
         const heading = () =>
           headingText({
             ...origin(),
-            what: `List of people: ${peopleSentence(filter)}`,
+            what: `List of people. ${peopleSentence(filter)}`,
             lines: `${figure(count)} of ${figure(all.length)} accounts, by ${sortWords[sort.by]}${sort.descending ? ', backwards' : ''}`,
             source:
               asOf === undefined

@@ -84,6 +84,14 @@ export const shellStates: Readonly<Record<string, State>> = {
     then: exported,
     shows: (page) => page.getByRole('alert'),
   },
+  'chart-as-a-table': {
+    script: {},
+    then: async ({ page }) => {
+      await page.keyboard.press('Control+3');
+      await page.getByRole('button', { name: 'Show as a table' }).click();
+    },
+    shows: (page) => page.getByRole('button', { name: 'Export this table…' }),
+  },
   'views-of-the-trail': {
     script: savedViews,
     then: openViews(3),

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
@@ -79,6 +79,52 @@ describe('the vault with a real platform', () => {
     const { size } = await grown;
     await upToDate(window, size);
     expect(computer.vault().logged.filter(({ what }) => what.includes('broke'))).toEqual([]);
+  });
+
+  test('exports where main says, from a signed head, and the platform’s trail has it with its count', async () => {
+    const window = await computer.restart();
+    await signIn(window);
+    const { size, root } = await upToDate(window);
+    const path = join(computer.folder, 'trail.csv');
+    const vault = computer.vault();
+    const asked = window.call('export.trail', { filter: {}, size, count: size });
+    const { id, ...wish } = await vault.heard('choose-target');
+    expect(wish).toMatchObject({ type: 'choose-target', what: 'trail', lines: size });
+    // Answers of another shape, or to nobody's question, do nothing.
+    vault.tell({ type: 'target', id, path: '' });
+    vault.tell({ type: 'target', id: id + 1, path: join(computer.folder, 'other.csv') });
+    vault.tell({ type: 'target', id, path });
+    expect(await asked).toEqual(ok({ lines: size }));
+    const text = readFileSync(path, 'utf8');
+    const base64 = Buffer.from(root ?? '', 'base64url').toString('base64');
+    expect(text).toContain(`with the platform’s signed head of ${size} events, root ${base64}.`);
+    expect(readdirSync(computer.folder).filter((name) => /other|part/.test(name))).toEqual([]);
+
+    const filter = { who: [person.userId], actions: ['EXPORT' as const] };
+    await expect
+      .poll(() => window.call('trail.rows', { filter, size: null, offset: 0, limit: 1 }), { timeout: 20_000 })
+      .toMatchObject({
+        value: {
+          rows: [{ event: { verb: 'AUDIT_TRAIL_EXPORTED', category: 'export', volume: { records: size } } }],
+        },
+      });
+    await expect.poll(async () => (await look(window)).outbox).toBe(0);
+  });
+
+  test('locked while the person is asked, exports nothing, whatever main answers then', async () => {
+    const window = await computer.restart();
+    await signIn(window);
+    const { size } = await upToDate(window);
+    const path = join(computer.folder, 'late.csv');
+    const vault = computer.vault();
+    void window.call('export.trail', { filter: {}, size, count: size });
+    const { id } = await vault.heard('choose-target');
+    await window.call('gate.lock', {});
+    await vault.heard('lock');
+    vault.tell({ type: 'target', id, path });
+    // It ends: nothing waits for the answer any more.
+    await computer.restart();
+    expect(readdirSync(computer.folder).filter((name) => name.includes('late'))).toEqual([]);
   });
 
   test('reads a file that the person chose, and says when none was', async () => {

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
 import { screenFilter } from '../../lib/screen-filter';
 import { FilterChip } from '../../ui/filter-chip';
@@ -10,8 +9,6 @@ interface Props {
   members: readonly WorkforceMember[];
   filter: PeopleFilter;
   onChange(filter: PeopleFilter): void;
-  /** Stands at the end of the line. */
-  children: ReactNode;
 }
 
 interface Option {
@@ -26,7 +23,7 @@ const factors = optionsOf(choiceWords.secondFactor);
 const seen = optionsOf(choiceWords.seen);
 
 /** The conditions, as a sentence one can change word by word. */
-export function Filters({ members, filter, onChange, children }: Props) {
+export function Filters({ members, filter, onChange }: Props) {
   const jobs = [...new Set(members.filter(({ service }) => !service).map(({ jobTitle }) => jobTitle))].sort();
   const jobOptions = ['anything but service', ...jobs, 'service', 'anything'].map((value) => ({
     value,
@@ -81,7 +78,6 @@ export function Filters({ members, filter, onChange, children }: Props) {
           Clear
         </Button>
       )}
-      {children}
     </div>
   );
 }

@@ -73,26 +73,27 @@ function ListedPeople({ personId, view }: Props) {
         title="People"
         note={members === undefined ? undefined : countWords(members, shown.length, filter)}
         actions={
-          <ExportButton
-            what={
-              shown.length === 0
-                ? null
-                : { call: 'export.people', request: { filter, sort, now, count: shown.length } }
-            }
-          />
+          <>
+            <ViewsMenu<PeopleView>
+              present={{ screen: 'people', filter, sort }}
+              words={(saved) => peopleSentence(saved.filter)}
+              onApply={(saved) => {
+                setFilter(saved.filter);
+                setSort(saved.sort);
+              }}
+            />
+            <ExportButton
+              what={
+                shown.length === 0
+                  ? null
+                  : { call: 'export.people', request: { filter, sort, now, count: shown.length } }
+              }
+            />
+          </>
         }
       />
       {members !== undefined && members.length > 0 && (
-        <Filters members={members} filter={filter} onChange={setFilter}>
-          <ViewsMenu<PeopleView>
-            present={{ screen: 'people', filter, sort }}
-            words={(saved) => peopleSentence(saved.filter)}
-            onApply={(saved) => {
-              setFilter(saved.filter);
-              setSort(saved.sort);
-            }}
-          />
-        </Filters>
+        <Filters members={members} filter={filter} onChange={setFilter} />
       )}
       <div className="grid min-h-[34rem] flex-1 grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] border-t border-line lg:min-h-[20rem] lg:grid-cols-[minmax(0,1fr)_26.5rem] lg:grid-rows-1">
         <div className="@container min-h-0 overflow-auto">

@@ -24,7 +24,7 @@ export function ViewButton({
       <span className="mt-0.5 w-3.5 shrink-0 text-act">{isShown && <Icon of={Check} small />}</span>
       <span className="min-w-0">
         <span className="block truncate font-medium">{name}</span>
-        <span className="block truncate text-xs text-ink-3">{note}</span>
+        <span className="line-clamp-2 text-xs text-ink-3">{note}</span>
       </span>
     </button>
   );

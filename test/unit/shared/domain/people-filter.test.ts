@@ -3,6 +3,7 @@ import {
   countWords,
   everybody,
   listPeople,
+  peopleSentence,
   sortKeys,
 } from '../../../../src/shared/domain/people-filter';
 import type { WorkforceMember } from '../../../../src/shared/domain/workforce-member';
@@ -61,6 +62,16 @@ describe('the list of people', () => {
     expect(names({ text: 'assist' })).toEqual(['Dana Ruiz']);
   });
 
+  test('says in words what it is narrowed to', () => {
+    expect(peopleSentence(everybody)).toBe('Everybody but service accounts');
+    expect(peopleSentence({ ...everybody, job: 'service' })).toBe('Service accounts');
+    expect(
+      peopleSentence({ job: 'Nurse', status: 'on-leave', secondFactor: 'reset', seen: 'never', text: ' é ' }),
+    ).toBe(
+      'Job Nurse, account on leave, second factor reset, not set up, last seen never, “é” in the name, user name or job',
+    );
+  });
+
   test('sorts by each column, both ways', () => {
     expect(names({}, 'name', true)).toEqual(['Tomás Herrera, RN', 'Derek Vance', 'Dana Ruiz']);
     expect(names({}, 'account', true)[0]).toBe('Derek Vance');
@@ -69,4 +80,3 @@ describe('the list of people', () => {
     for (const by of sortKeys) expect(names({}, by)).toHaveLength(3);
   });
 });
-
