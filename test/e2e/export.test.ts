@@ -135,6 +135,25 @@ describe('what is shown leaves the console as a file', () => {
       .toContain(`exported ${count.toLocaleString('en-US')} events of the audit trail`);
   }, 240_000);
 
+  test('of a chart: the figures of its table, as the table is sorted', async () => {
+    const { page } = seen;
+    const path = join(seen.data, 'figures.csv');
+    await answerDialogs({ path, confirmed: true });
+    await look(page, 'signed in');
+    const count = await counted(page);
+    await page.getByRole('button', { name: 'Show as a table' }).click();
+    const twin = page.getByRole('table', { name: /^Events by/ });
+    await twin.getByRole('button', { name: 'Events' }).click();
+    const shown = (await twin.getByRole('cell').allInnerTexts()).map((text) =>
+      Number(text.replaceAll(',', '')),
+    );
+    await page.getByRole('button', { name: 'Export this table…' }).click();
+    await page.getByText(`Exported ${shown.length} lines.`, { exact: true }).first().waitFor();
+    const figures = (await table(path)).lines.map((line) => Number(line[4]));
+    expect(figures).toEqual(shown);
+    expect(figures.reduce((sum, one) => sum + one, 0)).toBe(count);
+  }, 60_000);
+
   test('nothing is written where the person chooses no place, does not confirm it, or cancels meanwhile', async () => {
     const { page } = seen;
     const path = join(seen.data, 'not-wanted.csv');
