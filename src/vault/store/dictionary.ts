@@ -82,43 +82,42 @@ export function dictionary(db: ReadableDb): Dictionary {
 
 export function writableDictionary(db: WritableDb): WritableDictionary {
   const reading = dictionary(db);
-  let codes = new Map<DictionaryKind, Map<string, number>>();
+  /** By the number of the kind. */
+  let codes: (Map<string, number> | undefined)[] = [];
   let known = 0;
-  const next = new Map<DictionaryKind, number>();
+  let next: (number | undefined)[] = [];
 
   function nextCode(kind: DictionaryKind): number {
-    const code = next.get(kind) ?? lastCode(db, kind) + 1;
-    next.set(kind, code + 1);
+    const code = next[dictionaryKinds[kind]] ?? lastCode(db, kind) + 1;
+    next[dictionaryKinds[kind]] = code + 1;
     return code;
   }
 
-  function forget(): void {
-    codes = new Map();
-    known = 0;
+  function enter(kind: DictionaryKind, text: string): number {
+    let code = findCode(db, kind, text);
+    if (code === null) {
+      code = nextCode(kind);
+      db.run(
+        sql`INSERT INTO dictionary (kind, code, text) VALUES (${dictionaryKinds[kind]}, ${code}, ${text})`,
+      );
+    }
+    if (known >= MEMORY_LIMIT) {
+      codes = [];
+      known = 0;
+    }
+    (codes[dictionaryKinds[kind]] ??= new Map<string, number>()).set(text, code);
+    known += 1;
+    return code;
   }
 
   return {
     textOf: reading.textOf,
-    codeOf(kind, text) {
-      const remembered = codes.get(kind)?.get(text);
-      if (remembered !== undefined) return remembered;
-      let code = findCode(db, kind, text);
-      if (code === null) {
-        code = nextCode(kind);
-        db.run(
-          sql`INSERT INTO dictionary (kind, code, text) VALUES (${dictionaryKinds[kind]}, ${code}, ${text})`,
-        );
-      }
-      if (known >= MEMORY_LIMIT) forget();
-      const ofKind = codes.get(kind) ?? new Map<string, number>();
-      codes.set(kind, ofKind.set(text, code));
-      known += 1;
-      return code;
-    },
+    codeOf: (kind, text) => codes[dictionaryKinds[kind]]?.get(text) ?? enter(kind, text),
     forget() {
       reading.forget();
-      forget();
-      next.clear();
+      codes = [];
+      known = 0;
+      next = [];
     },
   };
 }

@@ -16,9 +16,11 @@ export function foldedWords(text: string): string[] {
 
 /** The letters and digits of an id as one word, however they were separated. Empty for one that has none. */
 export function foldedId(id: string): string {
+  if (ASCII.test(id)) return id.toLowerCase().replace(SEPARATORS, '').slice(0, LONGEST);
   return foldedWords(id).join('').slice(0, LONGEST);
 }
 
+const SEPARATORS = /[^a-z0-9]+/g;
 const ASCII = /^[ -~\t\r\n]*$/;
 /** UTF-16 units of a word that count; FTS5 refuses tokens beyond 32 KiB. */
 const LONGEST = 256;
