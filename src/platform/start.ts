@@ -112,7 +112,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     db,
     acts,
     clock,
-    passwords: passwordHashes(settings.hashCost),
+    passwords: passwordHashes(settings.hashCost, (ms) => log('key-derived', { ms: Math.round(ms) })),
     tokens: accessTokens(settings.tokenKey, origin, clock),
     seal: secretSeal(settings.tokenKey),
     practice,
@@ -123,6 +123,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     verifierKey: key.verifierKey,
   };
   const server = await startServer(service, settings);
+  log('listening');
   // Last: were anything to fail after it, its timer would outlive the start.
   const sequencer = startSequencer({
     async extend() {
