@@ -50,31 +50,42 @@ function lastCode(db: ReadableDb, kind: DictionaryKind): number {
   return db.values(last)[0]?.[0] as number;
 }
 
+/** Codes that are read at once, and how near each other two looks have to be for that: they lie on one page. */
+const BLOCK = 64;
+
 export function dictionary(db: ReadableDb): Dictionary {
-  /** By kind, then by code. */
-  let texts = new Map<DictionaryKind, Map<number, string>>();
+  /** By the number of the kind, then by code. */
+  let texts: (Map<number, string> | undefined)[] = [];
   let known = 0;
+  /** Of each kind, the code that was looked up last. */
+  const lookedUp: (number | undefined)[] = [];
+
+  /** Events of one time were given their codes one after another, and are mostly looked at together. */
+  function read(kind: DictionaryKind, code: number): string {
+    const number = dictionaryKinds[kind];
+    const isNear = Math.abs((lookedUp[number] ?? Infinity) - code) <= BLOCK;
+    lookedUp[number] = code;
+    const from = isNear ? code - (code % BLOCK) : code;
+    const rows = db.values(sql`
+      SELECT code, text FROM dictionary
+      WHERE kind = ${number} AND code >= ${from} AND code < ${isNear ? from + BLOCK : code + 1}
+    `) as [number, string][];
+    if (known + rows.length > MEMORY_LIMIT) {
+      texts = [];
+      known = 0;
+    }
+    const ofKind = (texts[number] ??= new Map<number, string>());
+    for (const [one, text] of rows) ofKind.set(one, text);
+    known += rows.length;
+    const text = ofKind.get(code);
+    if (text === undefined) throw new RangeError(`The dictionary has no ${kind} with the code ${code}`);
+    return text;
+  }
+
   return {
-    textOf(kind, code) {
-      let ofKind = texts.get(kind);
-      if (ofKind === undefined) texts.set(kind, (ofKind = new Map<number, string>()));
-      const remembered = ofKind.get(code);
-      if (remembered !== undefined) return remembered;
-      const [row] = db.values(
-        sql`SELECT text FROM dictionary WHERE kind = ${dictionaryKinds[kind]} AND code = ${code}`,
-      );
-      if (row === undefined) throw new RangeError(`The dictionary has no ${kind} with the code ${code}`);
-      const text = row[0] as string;
-      if (known >= MEMORY_LIMIT) {
-        texts = new Map([[kind, (ofKind = new Map<number, string>())]]);
-        known = 0;
-      }
-      ofKind.set(code, text);
-      known += 1;
-      return text;
-    },
+    textOf: (kind, code) => texts[dictionaryKinds[kind]]?.get(code) ?? read(kind, code),
     forget() {
-      texts = new Map();
+      texts = [];
       known = 0;
     },
   };

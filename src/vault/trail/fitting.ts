@@ -33,17 +33,19 @@ export function fittingOf(db: ReadableDb, namings: Namings, filter: TrailFilter)
   };
 }
 
-/** Equal for fittings that mean the same. */
+/** Equal for fittings that mean the same, of those that a filter gives. */
 export function keyOf({ kinds, until, words, ...rest }: Fitting): string {
+  // The word and how many namings there are say which of them have it.
   const texts = words?.map(({ called, ...word }) => [
     word,
-    called.map(({ id, namings }) => [id, base64(namings)]),
+    called.map(({ id, namings }) => [id, namings.length]),
   ]);
-  return JSON.stringify([rest, kinds === null ? null : base64(kinds), String(until), texts]);
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+  return JSON.stringify([
+    rest,
+    kinds === null ? null : Buffer.from(kinds).toString('base64'),
+    String(until),
+    texts,
+  ]);
 }
 
 /** Nothing but kinds and times decides: totals can answer. */

@@ -17,21 +17,35 @@ export interface Namings {
  * that came since are read at each question.
  */
 export function openNamings(db: ReadableDb): Namings {
-  /** By code; a space before and after each word. */
-  const known: string[] = [''];
+  /** Codes of the namings with a word, rising. */
+  const codesOf = new Map<string, number[]>();
+  let next = 1;
 
-  function fitting(fits: (naming: string) => boolean): FittingNamings {
+  function readNew(): void {
     for (const [code, text] of db.values(sql`
-      SELECT code, text FROM dictionary WHERE kind = ${dictionaryKinds.naming} AND code >= ${known.length}
+      SELECT code, text FROM dictionary WHERE kind = ${dictionaryKinds.naming} AND code >= ${next} ORDER BY code
     `) as [number, string][]) {
-      known[code] = ` ${text} `;
+      for (const word of text.split(' ')) {
+        const codes = codesOf.get(word);
+        if (codes === undefined) codesOf.set(word, [code]);
+        else codes.push(code);
+      }
+      next = code + 1;
     }
-    return Uint8Array.from(known, (naming) => Number(fits(naming)));
   }
 
-  const has = (naming: string, word: string) => naming.includes(` ${word} `);
+  /** Those that have at least so many of the words. */
+  function having(words: readonly string[], least: number): FittingNamings {
+    readNew();
+    const counts = new Uint8Array(next);
+    for (const word of new Set(words)) {
+      for (const code of codesOf.get(word) ?? []) counts[code] = (counts[code] as number) + 1;
+    }
+    return counts.map((count) => Number(count >= least));
+  }
+
   return {
-    withAll: (words) => fitting((naming) => words.every((word) => has(naming, word))),
-    withAny: (words) => fitting((naming) => words.some((word) => has(naming, word))),
+    withAll: (words) => having(words, new Set(words).size),
+    withAny: (words) => having(words, 1),
   };
 }
