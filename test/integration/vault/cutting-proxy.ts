@@ -3,10 +3,12 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /** Carries bytes to a port of this computer, and looks at each piece before it goes on. */
 export interface CuttingProxy {
   address: string;
-  /** Called with each piece; false drops it and cuts the connection it came on. */
-  watch(pass: (piece: Piece) => boolean): void;
+  watch(look: (piece: Piece) => Verdict): void;
   close(): Promise<void>;
 }
+
+/** What becomes of a piece: it goes on, or its first bytes do, `then` happens and its connection is cut. */
+export type Verdict = 'goes-on' | { first: number; then(): void };
 
 export interface Piece {
   from: 'client' | 'server';
@@ -16,7 +18,7 @@ export interface Piece {
 }
 
 export async function startCuttingProxy(port: number): Promise<CuttingProxy> {
-  let pass: (piece: Piece) => boolean = () => true;
+  let look: (piece: Piece) => Verdict = () => 'goes-on';
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1');
@@ -31,8 +33,17 @@ export async function startCuttingProxy(port: number): Promise<CuttingProxy> {
     ] as const) {
       open.add(source);
       source.on('data', (bytes: Buffer) => {
-        if (pass({ from, bytes, connection })) target.write(bytes);
-        else cut();
+        const verdict = look({ from, bytes, connection });
+        if (verdict === 'goes-on') {
+          target.write(bytes);
+          return;
+        }
+        source.pause();
+        // Once they are handed to the system they arrive, whatever is cut after them.
+        target.write(bytes.subarray(0, verdict.first), () => {
+          verdict.then();
+          cut();
+        });
       });
       source.on('error', cut);
       source.on('close', () => {
@@ -45,7 +56,7 @@ export async function startCuttingProxy(port: number): Promise<CuttingProxy> {
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     watch(next) {
-      pass = next;
+      look = next;
     },
     close() {
       for (const socket of open) socket.destroy();

@@ -5,10 +5,10 @@ import { createInterface } from 'node:readline';
 import { build } from 'vite';
 import type { Who } from '../../../src/vault/session';
 import type { Tokens } from '../../../src/vault/sync/platform-session';
-import type { CuttingProxy } from './cutting-proxy';
+import type { CuttingProxy, Piece, Verdict } from './cutting-proxy';
 
 /** Where the process ends itself, just before the `nth` of it is done (after it, for `committed`). */
-export const killPoints = [
+const killPoints = [
   'row',
   'tree',
   'commit',
@@ -54,16 +54,25 @@ export async function bundleChild(): Promise<{ file: string; remove(): void }> {
 
 /** How a process that syncs comes to its end. */
 export type End =
-  /** By itself, at a named point. */
+  /** By itself, when nothing is missing. `saw`: so many bytes went through. */
+  | { by: 'itself'; saw?(bytes: number): void }
+  /** It kills itself, at a named point. */
   | { by: 'point'; kill: Kill }
   /** So long after it began. */
   | { by: 'moment'; ms: number }
-  /** When so many bytes of either direction went through: the connection is cut there, and the process killed. */
-  | { by: 'bytes'; count: number }
+  /** When so many bytes of both directions went through: the connection is cut there, and the process killed. */
+  | { by: 'bytes'; count: number; cut?(where: Cut): void }
   /** The same, but the process lives and goes on by another connection. */
   | { by: 'cut'; count: number }
   /** When it sends acts, before the platform hears of them; or when the platform answers, before it hears that. */
   | { by: 'upload'; when: 'sent' | 'answered' };
+
+/** Where a connection was cut: so many bytes into a piece of `of` bytes. */
+export interface Cut {
+  from: Piece['from'];
+  first: number;
+  of: number;
+}
 
 /** Lets a process sync until its end. Whether it was killed; false: it had all there was before it came to that. */
 export function syncUntil(
@@ -93,25 +102,22 @@ export function syncUntil(
   });
 }
 
-function watching(end: End, kill: () => void): Parameters<CuttingProxy['watch']>[0] {
+function watching(end: End, kill: () => void): (piece: Piece) => Verdict {
   let bytesLeft = end.by === 'bytes' || end.by === 'cut' ? end.count : Infinity;
   const uploads = new WeakSet<object>();
   return ({ from, bytes, connection }) => {
     if (end.by === 'upload') {
-      if (from === 'client' && bytes.includes('POST /api/v1/audit/console-acts')) {
-        uploads.add(connection);
-        if (end.when === 'answered') return true;
-        kill();
-        return false;
-      }
-      if (from === 'client' || !uploads.has(connection)) return true;
-      kill();
-      return false;
+      const sends = from === 'client' && bytes.includes('POST /api/v1/audit/console-acts');
+      if (sends) uploads.add(connection);
+      const reached = end.when === 'sent' ? sends : from === 'server' && uploads.has(connection);
+      return reached ? { first: 0, then: kill } : 'goes-on';
     }
+    if (end.by === 'itself') end.saw?.(bytes.length);
+    const first = bytesLeft;
     bytesLeft -= bytes.length;
-    if (bytesLeft > 0) return true;
+    if (bytesLeft > 0) return 'goes-on';
     bytesLeft = Infinity;
-    if (end.by === 'bytes') kill();
-    return false;
+    if (end.by === 'bytes') end.cut?.({ from, first, of: bytes.length });
+    return { first, then: end.by === 'bytes' ? kill : () => undefined };
   };
 }

@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { Random } from '../../../src/platform/synthetic/random';
 import { CompactRange } from '../../../src/shared/transparency/compact-range';
 import { hashes } from '../../../src/vault/hashes';
 import { addAct, waitingActs } from '../../../src/vault/outbox/outbox';
@@ -15,16 +15,19 @@ import { readTree } from '../../../src/vault/store/tree';
 import type { Tokens } from '../../../src/vault/sync/platform-session';
 import { aStore, NOW, type AStore } from './a-store';
 import { startCuttingProxy } from './cutting-proxy';
-import { bundleChild, killPoints, syncUntil, type End } from './killed-sync';
+import { bundleChild, syncUntil, type Cut, type End, type Kill } from './killed-sync';
 import { startSyncPlatform, type SyncPlatform } from './sync-platform';
 
-const KILLS = 200;
-/** Files that are synced side by side. */
-const LANES = 2;
-const EVENTS = 300;
+/** Chance repeats under one seed; what the machine is doing meanwhile does not. */
+const SEED = 'killed at any byte';
+/** So many processes are killed at a byte, and so many by each other end. */
+const KILLS = { bytes: 200, other: 4 };
+/** Files that are synced side by side: a process waits more than it works. */
+const LANES = 4;
+const EVENTS = 120;
 /** New before each start of a process, so that each has something of everything to do. */
-const NEW_ACTS = 3;
-const NEW_PSEUDONYMS = 4;
+const NEW_ACTS = 1;
+const NEW_PSEUDONYMS = 1;
 
 let folder: string;
 let platform: SyncPlatform;
@@ -42,20 +45,51 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Each way in which a process can end, with chance in where exactly. In turn, so that each is tried as often. */
-const ends: readonly (() => End)[] = [
-  ...killPoints.map((point) => () => {
-    const most = { row: EVENTS, tree: 6, commit: 9, committed: 9, checkpoint: 8, pseudonym: 6, removal: 3 };
-    return { by: 'point', kill: { point, nth: randomInt(1, most[point] + 1) } } as const;
-  }),
-  () => ({ by: 'moment', ms: randomInt(0, 250) }),
-  () => ({ by: 'moment', ms: randomInt(0, 60) }),
-  () => ({ by: 'bytes', count: randomInt(1, 800 * EVENTS) }),
-  () => ({ by: 'bytes', count: randomInt(1, 8_000) }),
-  () => ({ by: 'cut', count: randomInt(1, 800 * EVENTS) }),
-  () => ({ by: 'upload', when: 'sent' }),
-  () => ({ by: 'upload', when: 'answered' }),
-];
+/** What travels both ways for a file that has nothing yet. */
+interface Travels {
+  bytes: number;
+  events: number;
+}
+
+/** Each way in which a process can end, with chance in where exactly. */
+function endsOf(random: Random, travels: Travels, cut: (where: Cut) => void): Record<Kind, () => End> {
+  const from1 = (most: number) => 1 + random.below(most);
+  const atPoint = (point: Kill['point'], most: number) => () =>
+    ({ by: 'point', kill: { point, nth: from1(most) } }) as const;
+  const whole = () => Math.ceil((travels.bytes * leaves.length) / travels.events);
+  return {
+    bytes: () => ({ by: 'bytes', count: from1(whole()), cut }),
+    row: atPoint('row', EVENTS),
+    tree: atPoint('tree', 6),
+    commit: atPoint('commit', 9),
+    committed: atPoint('committed', 9),
+    checkpoint: atPoint('checkpoint', 8),
+    pseudonym: atPoint('pseudonym', 4),
+    removal: atPoint('removal', 2),
+    moment: () => ({ by: 'moment', ms: random.below(250) }),
+    cut: () => ({ by: 'cut', count: from1(whole()) }),
+    'upload sent': () => ({ by: 'upload', when: 'sent' }),
+    'upload answered': () => ({ by: 'upload', when: 'answered' }),
+  };
+}
+
+type Kind = Kill['point'] | 'bytes' | 'moment' | 'cut' | 'upload sent' | 'upload answered';
+
+/** How many of each kind there have to be. A connection that is cut is no kill: its process lives. */
+const wanted: Record<Kind, number> = {
+  bytes: KILLS.bytes,
+  row: KILLS.other,
+  tree: KILLS.other,
+  commit: KILLS.other,
+  committed: KILLS.other,
+  checkpoint: KILLS.other,
+  pseudonym: KILLS.other,
+  removal: KILLS.other,
+  moment: KILLS.other,
+  cut: KILLS.other,
+  'upload sent': KILLS.other,
+  'upload answered': KILLS.other,
+};
 
 const leaves: Buffer[] = [];
 const roots: Buffer[] = [];
@@ -105,19 +139,29 @@ async function check(db: WritableDb, given: ReadonlySet<string>): Promise<number
 }
 
 interface Tally {
-  /** Processes started, and those that were killed. */
-  runs: number;
-  kills: number;
   /** Files that became whole. */
   journeys: number;
-  byEnd: Map<string, number>;
+  byKind: Map<Kind, number>;
+  cuts: Cut[];
+  /** Every act of every file. */
+  given: Set<string>;
+}
+
+/** One of the kinds of which there are not enough yet, the likelier the more are missing; null when there are. */
+function nextKind(random: Random, { byKind }: Tally): Kind | null {
+  const missing = (Object.keys(wanted) as Kind[]).flatMap((kind) =>
+    Array.from({ length: Math.max(0, wanted[kind] - (byKind.get(kind) ?? 0)) }, () => kind),
+  );
+  return missing.length === 0 ? null : random.pick(missing);
 }
 
 /** Syncs one file after the other, each until nothing is missing, and ends its processes until there were enough. */
-async function lane(tally: Tally, name: (end: End) => string, tokens: Tokens): Promise<void> {
+async function lane(tally: Tally, travels: Travels, tokens: Tokens, random: Random): Promise<void> {
   const proxy = await startCuttingProxy(Number(new URL(platform.address).port));
+  let cutAt: Cut | null = null;
+  const ends = endsOf(random, travels, (where) => (cutAt = where));
   try {
-    while (tally.kills < KILLS) {
+    while (nextKind(random, tally) !== null) {
       const store: AStore = aStore();
       const given = new Set<string>();
       for (let whole = false; !whole;) {
@@ -125,41 +169,32 @@ async function lane(tally: Tally, name: (end: End) => string, tokens: Tokens): P
         for (const { actId } of waitingActs(store.db, 500)) given.add(actId);
         store.db.close();
         const pseudonyms = await platform.namePatients(NEW_PSEUDONYMS);
-        const end = (ends[tally.runs % ends.length] as () => End)();
-        tally.runs += 1;
-        const killed = await syncUntil(
-          child.file,
-          {
-            path: store.path,
-            dataKey: store.dataKey.toString('hex'),
-            host: new URL(platform.address).host,
-            launchSecret: platform.launchSecret,
-            tokens,
-            who: platform.who,
-            pseudonyms,
-          },
-          end,
-          proxy,
-        );
+        // Where there were enough meanwhile, the file is brought to its end all the same.
+        const kind = nextKind(random, tally);
+        const end: End = kind === null ? { by: 'itself' } : ends[kind]();
+        cutAt = null;
+        const killed = await syncUntil(child.file, workOf(store, tokens, pseudonyms), end, proxy);
         store.db = openStore(store.path, store.dataKey, NOW);
         const size = await check(store.db, given);
-        tally.byEnd.set(name(end), (tally.byEnd.get(name(end)) ?? 0) + (killed ? 1 : 0));
-        if (killed) tally.kills += 1;
-        else {
-          expect(size).toBeGreaterThan(EVENTS);
-          expect(waitingActs(store.db, 1)).toEqual([]);
-          const named = z.object({ named: z.int() });
-          expect(
-            store.db.row(sql`SELECT count(*) AS named FROM pseudonym`, named)?.named,
-          ).toBeGreaterThanOrEqual(pseudonyms);
-          store.db.rows(
-            sql`SELECT * FROM pragma_integrity_check`,
-            z.object({ integrity_check: z.literal('ok') }),
-          );
-          tally.journeys += 1;
-          whole = true;
+        if (kind !== null && (killed || kind === 'cut')) {
+          tally.byKind.set(kind, (tally.byKind.get(kind) ?? 0) + 1);
         }
+        if (killed && cutAt !== null) tally.cuts.push(cutAt);
+        if (killed) continue;
+        expect(size).toBeGreaterThan(EVENTS);
+        expect(waitingActs(store.db, 1)).toEqual([]);
+        const named = z.object({ named: z.int() });
+        expect(
+          store.db.row(sql`SELECT count(*) AS named FROM pseudonym`, named)?.named,
+        ).toBeGreaterThanOrEqual(pseudonyms);
+        store.db.rows(
+          sql`SELECT * FROM pragma_integrity_check`,
+          z.object({ integrity_check: z.literal('ok') }),
+        );
+        tally.journeys += 1;
+        whole = true;
       }
+      for (const actId of given) tally.given.add(actId);
       store.remove();
     }
   } finally {
@@ -167,33 +202,75 @@ async function lane(tally: Tally, name: (end: End) => string, tokens: Tokens): P
   }
 }
 
+function workOf(store: AStore, tokens: Tokens, pseudonyms: number) {
+  return {
+    path: store.path,
+    dataKey: store.dataKey.toString('hex'),
+    host: new URL(platform.address).host,
+    launchSecret: platform.launchSecret,
+    tokens,
+    who: platform.who,
+    pseudonyms,
+  };
+}
+
+/** What an undisturbed process sends and receives until its file is whole. */
+async function measure(tokens: Tokens): Promise<Travels> {
+  const proxy = await startCuttingProxy(Number(new URL(platform.address).port));
+  const store = aStore();
+  store.db.close();
+  let bytes = 0;
+  const counts: End = { by: 'itself', saw: (length) => (bytes += length) };
+  expect(await syncUntil(child.file, workOf(store, tokens, 0), counts, proxy)).toBe(false);
+  await proxy.close();
+  store.db = openStore(store.path, store.dataKey, NOW);
+  const events = await check(store.db, new Set());
+  store.remove();
+  return { bytes, events };
+}
+
 describe('a vault whose process is killed while it syncs with a real platform', () => {
   test(
-    `ends with the platform’s events, root, lists and an empty outbox (${KILLS} kills)`,
+    `ends with the platform’s events, root, lists and an empty outbox (${KILLS.bytes} kills at a byte)`,
     { timeout: 600_000 },
     async () => {
-      const tally: Tally = { runs: 0, kills: 0, journeys: 0, byEnd: new Map() };
-      const name = (end: End) =>
-        end.by === 'point' ? end.kill.point : end.by === 'upload' ? `upload ${end.when}` : end.by;
+      process.stdout.write(`seed: ${SEED}\n`);
+      const tally: Tally = { journeys: 0, byKind: new Map(), cuts: [], given: new Set() };
       const { tokens } = await platform.signIn();
-      await Promise.all(Array.from({ length: LANES }, () => lane(tally, name, tokens)));
+      const travels = await measure(tokens);
+      const random = new Random(SEED);
+      await Promise.all(
+        Array.from({ length: LANES }, (_, i) => lane(tally, travels, tokens, random.fork(`lane ${i}`))),
+      );
+      process.stdout.write(
+        `${travels.bytes} bytes for ${travels.events} events; ${tally.journeys} files whole: ${said(tally)}\n`,
+      );
 
-      expect(tally.kills).toBeGreaterThanOrEqual(KILLS);
-      for (const end of [...killPoints, 'moment', 'bytes', 'upload sent', 'upload answered']) {
-        expect(tally.byEnd.get(end) ?? 0, end).toBeGreaterThan(0);
+      for (const kind of Object.keys(wanted) as Kind[]) {
+        expect(tally.byKind.get(kind) ?? 0, kind).toBeGreaterThanOrEqual(wanted[kind]);
       }
-      // Each act stands in the trail once, however often it was sent.
-      const { acts } = await platform.db
+      // At a byte, and not where a piece of what travels happens to end; in what either side says.
+      expect(tally.cuts.length).toBe(tally.byKind.get('bytes'));
+      const within = tally.cuts.filter(({ first, of }) => first > 0 && first < of);
+      expect(within.length).toBeGreaterThan(0.95 * tally.cuts.length);
+      expect(new Set(within.map(({ from }) => from))).toEqual(new Set(['client', 'server']));
+
+      // Each act is acknowledged, and stands in the trail once, however often it was sent.
+      expect(await acknowledged()).toEqual(tally.given);
+      const acts = await platform.db
         .selectFrom('audit_event')
-        .select((eb) => eb.fn.countAll<number>().as('acts'))
+        .select('body')
         .where('body', 'like', '%VAULT_UNLOCKED%')
-        .executeTakeFirstOrThrow();
-      expect(acts).toBe((await acknowledged()).size);
-      process.stdout.write(`${tally.journeys} files whole after ${tally.kills} kills: ${said(tally)}\n`);
+        .execute();
+      const ids = acts.map(({ body }) => recorded.parse(JSON.parse(body)).source.recordId);
+      expect(ids.sort()).toEqual([...tally.given].sort());
     },
   );
 });
 
-function said({ byEnd }: Tally): string {
-  return [...byEnd].map(([end, kills]) => `${end} ${kills}`).join(', ');
+const recorded = z.object({ source: z.object({ recordId: z.uuid() }) });
+
+function said({ byKind, cuts }: Tally): string {
+  const sent = cuts.filter(({ from }) => from === 'client').length;
+  return `${[...byKind].map(([kind, kills]) => `${kind} ${kills}`).join(', ')} (${sent} in a request)`;
 }
