@@ -5,6 +5,7 @@ import { extendLog } from '../../../src/platform/audit/extend-log';
 import { faultOf } from '../../../src/platform/database/fault';
 import { migrate } from '../../../src/platform/database/migrate';
 import type { Database } from '../../../src/platform/database/schema';
+import { truthTable } from '../../../src/platform/synthetic/store';
 import { draftOf } from './drafts';
 import { onBothEngines } from './engines';
 import { checkLog, placeAll, recordEach, silentActs, testLogKey, tickingClock } from './log-of-events';
@@ -195,6 +196,20 @@ onBothEngines('database', (engine, test) => {
     expect(await faultIn(sql`update audit_intake set draft = ''`.execute(db))).toBe(changing);
     expect(await faultIn(sql`delete from checkpoint`.execute(db))).toBe(changing);
     expect(await faultIn(sql`set session_replication_role = replica`.execute(db))).toBe(disarming);
+  });
+
+  test('the running service cannot read which events were planted', async () => {
+    const { db } = await (await engine.place()).open();
+    const truth = sql.table(truthTable);
+    // PGlite has one user, and that user may read everything: there nothing but our own code keeps the truth apart.
+    const [reading, changing] = engine.name === 'PGlite' ? ['done', 'done'] : ['forbidden', 'forbidden'];
+    const insert = sql`insert into ${truth} (seq, kind, instance) values (0, 'own-chart', 0)`;
+    expect(await faultIn(sql`select seq, kind from ${truth}`.execute(db))).toBe(reading);
+    expect(await faultIn(sql`select count(*) from ${truth}`.execute(db))).toBe(reading);
+    expect(await faultIn(sql`copy ${truth} to stdout`.execute(db))).toBe(reading);
+    expect(await faultIn(insert.execute(db))).toBe('done');
+    expect(await faultIn(sql`update ${truth} set kind = ''`.execute(db))).toBe(changing);
+    expect(await faultIn(sql`delete from ${truth}`.execute(db))).toBe(changing);
   });
 
   test('migrating again changes nothing', async () => {
