@@ -82,7 +82,9 @@ export function openGate(parts: GateParts): Gate {
     const standing = workstation.ok
       ? attemptsStanding(recordOf(desk, fileId, workstation.value), desk.clock())
       : { failures: 0, wait: 0 };
-    return { personId: fileId, userName, displayName, jobTitle, practice, lastHere, ...standing };
+    const { madeAt, events } = desk.intactCopies.get(fileId) ?? {};
+    const copy = madeAt === undefined || events === undefined ? null : { madeAt, events };
+    return { personId: fileId, userName, displayName, jobTitle, practice, lastHere, ...standing, copy };
   }
 
   function problem(registry: Refusal | null, platform: Refusal | null): Refusal | null {

@@ -1,8 +1,10 @@
 import type { Preferences } from '../shared/contract/bridge/settings';
 import { ok, type Result } from '../shared/domain/result';
 import { removeLeftover } from './export/leftover';
+import { vaultPaths } from './files/vault-paths';
 import type { Gate } from './gate';
 import type { OpenVault } from './handlers/handler';
+import { hashes } from './hashes';
 import { errorName, type Log } from './log';
 import type { Entered } from './people/coming-in';
 import type { Desk } from './people/desk';
@@ -10,7 +12,9 @@ import { keepLease, keptLease } from './people/lease';
 import { ownJobTitle, ownPreferences } from './people/own-settings';
 import { readPeople, rememberPerson } from './people/registry';
 import { startSession, type SessionNotices } from './session';
-import { guarded } from './store/problem';
+import { keepCopy, suspect } from './store/copies';
+import { guarded, storeRefusal } from './store/problem';
+import { readTree } from './store/tree';
 
 /** Somebody who is in, from opening to lock. */
 export interface OpenPerson {
@@ -65,6 +69,18 @@ export function openPerson(parts: OpenPersonParts): OpenPerson {
   accountEnded.signal.addEventListener('abort', signedOut, { once: true });
   if (accountEnded.signal.aborted) signedOut();
 
+  /** After an end of receiving, and while the file is still open. */
+  function copyBeforeClose(): void {
+    if (accountEnded.signal.aborted) return;
+    const { database } = vaultPaths(desk.folder, person.fileId);
+    const copied = guarded(() => keepCopy(db, database, readTree(db, hashes).size, clock()));
+    log('copy', { what: copied.ok ? copied.value : copied.code });
+    if (isDamaged || (!copied.ok && copied.code === 'damaged')) guarded(() => suspect(database));
+  }
+  /** Sync came upon a page that cannot be read. */
+  let isDamaged = false;
+  db.beforeClose(copyBeforeClose);
+
   function attempt(what: string, work: () => unknown): Promise<void> {
     return Promise.resolve()
       .then(work)
@@ -90,6 +106,9 @@ export function openPerson(parts: OpenPersonParts): OpenPerson {
       closed ??= (async () => {
         clearInterval(looking);
         await attempt('registry', remember);
+        await attempt('damage', () => {
+          isDamaged = session.sync.look().problem?.startsWith(storeRefusal('damaged').message) === true;
+        });
         await attempt('session', () => session.close());
         if (accountEnded.signal.aborted) await attempt('wipe', () => gate.wipe(person));
       })();

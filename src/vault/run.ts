@@ -66,6 +66,7 @@ export function runVault(surroundings: VaultSurroundings): void {
       folder: start.folder,
       workstation: secret.now,
       renewWorkstation: secret.renew,
+      intactCopies: new Map(),
       clock,
       log,
       readPage,

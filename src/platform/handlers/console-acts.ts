@@ -25,6 +25,7 @@ const happenedOf: Readonly<Record<ConsoleActKind, Happened>> = {
   'trail-exported': { action: 'EXPORT', verb: 'AUDIT_TRAIL_EXPORTED', resource: { type: 'AuditTrail' } },
   'people-exported': { action: 'EXPORT', verb: 'PEOPLE_EXPORTED', resource: { type: 'WorkforceList' } },
   'chart-exported': { action: 'EXPORT', verb: 'CHART_EXPORTED', resource: { type: 'AuditTrail' } },
+  'vault-copy-opened': { action: 'LOGIN', verb: 'VAULT_COPY_OPENED', resource: vault },
 };
 
 /** `audit.recordConsoleActs` is declared with its own event for denials only: its acts are the events. */

@@ -48,6 +48,12 @@ export function attemptsStanding(record: AttemptRecord, now: number): { failures
   return { failures: standing.failures, wait: secondsToWait(standing, now) };
 }
 
+/** Takes back the last attempt: it was right, and it was not for it that the file did not open. */
+export function withdrawAttempt(record: AttemptRecord): void {
+  const attempts = readAttempts(record);
+  if (attempts !== null) writeAttempts(record, attempts.slice(0, -1));
+}
+
 /** The file was opened, or has just been made. */
 export function clearAttempts(record: AttemptRecord): void {
   writeAttempts(record, []);

@@ -2,7 +2,13 @@ import { err, type Refusal } from '../../shared/domain/result';
 import { vaultPaths } from '../files/vault-paths';
 import { isOfWorkstation, openWithPassword, type OpenedKey } from '../keys/key-slots';
 import type { KeySlots } from '../keys/slot-format';
-import { beginAttempt, clearAttempts, readAttempts, type AttemptRecord } from '../keys/unlock-attempts';
+import {
+  beginAttempt,
+  clearAttempts,
+  readAttempts,
+  withdrawAttempt,
+  type AttemptRecord,
+} from '../keys/unlock-attempts';
 import { addAct } from '../outbox/outbox';
 import type { WritableDb } from '../store/db';
 import { guarded } from '../store/problem';
@@ -43,6 +49,12 @@ export function endAttempts(desk: Desk, slots: KeySlots, db: WritableDb, succeed
     for (const at of new Set(failed)) addAct(db, 'vault-unlock-failed', at);
   });
   clearAttempts(record);
+}
+
+/** The password was right, and the file did not open for another reason: that is no failed attempt. Throws the system's error. */
+export function takeBackAttempt(desk: Desk, slots: KeySlots): void {
+  const workstation = desk.workstation();
+  if (workstation.ok) withdrawAttempt(recordOf(desk, slots.fileId, workstation.value));
 }
 
 export function recordOf(desk: Desk, fileId: string, workstation: Uint8Array): AttemptRecord {

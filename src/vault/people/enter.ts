@@ -94,6 +94,9 @@ function openingBy(password: string, opener: OtherOpener | undefined): Opening {
   if (opener.kind === 'phrase') {
     return { way: { kind: 'phrase', phrase: opener.phrase }, sealAnew: password, wrong };
   }
+  if (opener.kind === 'copy') {
+    return { way: { kind: 'password', password }, sealAnew: null, wrong, copyOf: opener.madeAt };
+  }
   const former = opener.kind === 'former-password' ? opener.password : password;
   return { way: { kind: 'password', password: former }, sealAnew: password, wrong };
 }

@@ -29,9 +29,15 @@ export async function unlockVault(
   const way: WayIn =
     opener?.kind === 'phrase'
       ? { kind: 'phrase', phrase: opener.phrase }
-      : { kind: 'password', password: opener?.password ?? password };
+      : { kind: 'password', password: opener?.kind === 'former-password' ? opener.password : password };
+  const copyOf = opener?.kind === 'copy' ? opener.madeAt : undefined;
   // Nobody has vouched for the password, so nothing is sealed under it.
-  const opened = await openVault(desk, person.fileId, { way, sealAnew: null, wrong: wrongPassword() });
+  const opened = await openVault(desk, person.fileId, {
+    way,
+    sealAnew: null,
+    wrong: wrongPassword(),
+    copyOf,
+  });
   if (!opened.ok) return opened;
   const { db, by } = opened.value;
   const begun = guarded(() => beginOffline(desk, db, by, person));

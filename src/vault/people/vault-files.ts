@@ -18,6 +18,18 @@ export function keepAsEvidence(folder: string, fileId: string, inPlace: string):
   syncFolder(folder);
 }
 
+/**
+ * A free name for the damaged file of a vault whose copy takes its place. It begins with the vault's id, as those of
+ * `keepAsEvidence` do.
+ */
+export function evidenceName(folder: string, fileId: string): string {
+  const name = `${fileId}.evidence-${fileId}.vault`;
+  const taken = filesOf(folder, fileId).filter(
+    (other) => other.startsWith(name) && !/-(wal|shm)$/.test(other),
+  );
+  return join(folder, taken.length === 0 ? name : `${name}.${taken.length + 1}`);
+}
+
 /** Deletes a vault for good: first its keys, without which the rest says nothing. Throws the system's error. */
 export function wipeFiles(folder: string, fileId: string): void {
   const names = filesOf(folder, fileId);

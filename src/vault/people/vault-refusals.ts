@@ -40,6 +40,15 @@ export function otherKeychain(): Refusal {
   );
 }
 
+/** Of a copy that was not found whole at the last try: by a page that shows what is no longer there. */
+export function copyNotOffered(): Refusal {
+  return err(
+    'conflict',
+    'There is no whole copy of this vault from that time. Nothing was changed.',
+    'Sign in again: what can be opened is looked for anew.',
+  );
+}
+
 /** The platform accepts the password, and the vault does not. */
 export function sealedOtherwise(): Refusal {
   return err(

@@ -1,9 +1,8 @@
-import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { syncFolder } from '../files/write-durably';
-import { connect } from './connect';
-import { writableDb, type WritableDb } from './db';
+import type { WritableDb } from './db';
 import { StoreError } from './problem';
 import { sql } from './sql';
 
@@ -12,26 +11,42 @@ import { sql } from './sql';
  * name: what stands at `path` afterwards is whole. Throws StoreError; then there is nothing new at `path`.
  * By VACUUM INTO: the library's own backup refuses encrypted files, and its serialize gives clear text.
  */
-export function backUp(db: WritableDb, path: string, dataKey: Uint8Array): void {
+export function backUp(db: WritableDb, path: string): void {
   const partial = `${path}.partial`;
   rmSync(partial, { force: true }); // of an earlier crash
   closeSync(openSync(partial, 'wx', 0o600));
-  db.run(sql`VACUUM INTO ${partial}`);
-  check(partial, dataKey);
-  renameSync(partial, path);
+  try {
+    db.run(sql`VACUUM INTO ${partial}`);
+    check(db, partial);
+    flush(partial);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
   syncFolder(dirname(path));
 }
 
-/** Reads every page, each with its HMAC, and every index against its table. */
-function check(path: string, dataKey: Uint8Array): void {
-  const copy = writableDb(connect(path, dataKey));
+/**
+ * Reads every page, each with its HMAC. Attached without a key a file is opened by the key of the file that is
+ * open: nobody has to keep it for this. Indexes were just made from their tables, so the quick check is enough.
+ */
+function check(db: WritableDb, path: string): void {
+  db.run(sql`ATTACH ${path} AS copy`);
   try {
-    const findings = copy.rows(
-      sql`SELECT integrity_check AS finding FROM pragma_integrity_check`,
-      z.object({ finding: z.string() }),
-    );
-    if (findings.length !== 1 || findings[0]?.finding !== 'ok') throw new StoreError('damaged');
+    const findings = db.rows(sql`PRAGMA copy.quick_check`, z.object({ quick_check: z.string() }));
+    if (findings.length !== 1 || findings[0]?.quick_check !== 'ok') throw new StoreError('damaged');
   } finally {
-    copy.close();
+    db.run(sql`DETACH copy`);
+  }
+}
+
+/** SQLite leaves it to the system when a file made in this way reaches the disk. */
+function flush(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }

@@ -32,7 +32,7 @@ export function openStore(
   return prepared(path, dataKey, (db) => {
     const version = schemaVersion(db);
     if (version === 0) throw new StoreError('damaged');
-    if (version < migrations.length) backUp(db, `${path}.before-${version + 1}`, dataKey);
+    if (version < migrations.length) backUp(db, `${path}.before-${version + 1}`);
     migrate(db, migrations, now);
     clearBacklog(db);
   });

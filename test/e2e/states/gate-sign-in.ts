@@ -1,4 +1,6 @@
 import { err } from '../../../src/shared/domain/result';
+import { otherKeychain } from '../../../src/vault/people/vault-refusals';
+import { central } from '../../fixtures/practice';
 import { gate, signedIn } from '../../fixtures/vault-answers';
 import type { ScriptedConsole, VaultScript } from '../../helpers/scripted-vault';
 import { choose } from './gate-lock';
@@ -18,6 +20,17 @@ const sealedOtherwise = err(
   'This password does not open your vault either. It was kept as it is.',
   'Try the recovery phrase.',
 );
+
+const damaged = err(
+  'damaged',
+  'The vault file on this computer fails its integrity check. It was kept as it is.',
+  'Do not delete it: it is evidence. Tell your IT staff.',
+);
+const copy = { madeAt: central(16, 17, 15), events: 648_190 };
+const withCopy: VaultScript = {
+  'gate.look': { value: { ...gate, people: gate.people.map((person) => ({ ...person, copy })) } },
+  'gate.signIn': damaged,
+};
 
 const unlock = async (scripted: ScriptedConsole) => {
   await choose('1', 'Tamarack-lane-88')(scripted);
@@ -85,6 +98,15 @@ export const states: GateStates = {
     },
     shows: (page) => page.getByRole('alert'),
   },
+  'sealed-keychain-lost': {
+    script: { ...known, 'gate.signIn': otherKeychain() },
+    then: async (scripted) => {
+      await unlock(scripted);
+      await scripted.page.getByLabel('I have the recovery phrase').check();
+    },
+    shows: (page) =>
+      page.getByText('Your vault was sealed with another keychain than this computer has now.'),
+  },
   'sealed-start-anew': {
     script: { ...known, 'gate.signIn': sealedOtherwise },
     then: async (scripted) => {
@@ -105,6 +127,19 @@ export const states: GateStates = {
     },
     then: unlock,
     shows: (page) => page.getByRole('alert'),
+  },
+  'damaged-with-copy': {
+    script: withCopy,
+    then: unlock,
+    shows: (page) => page.getByRole('button', { name: 'Open the copy from Nov 16, 2026, 5:15 PM…' }),
+  },
+  'damaged-open-copy': {
+    script: withCopy,
+    then: async (scripted) => {
+      await unlock(scripted);
+      await scripted.page.getByRole('button', { name: /^Open the copy from/ }).click();
+    },
+    shows: (page) => page.getByRole('button', { name: 'Open the copy', exact: true }),
   },
   'opened-by-phrase': {
     script: { ...known, 'gate.signIn': { value: { ...signedIn, openedBy: 'phrase' } } },

@@ -1,7 +1,7 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { someEvents } from '../../integration/vault/a-log';
-import { PAGE_SIZE } from '../../../src/vault/store/pragmas';
+import { cutShort, flipBits } from '../../integration/vault/damage';
 import { eachWithScene } from './scene';
 
 const scene = eachWithScene();
@@ -9,24 +9,6 @@ const scene = eachWithScene();
 const words =
   'The vault file on this computer fails its integrity check. It was kept as it is. ' +
   'Do not delete it: it is evidence. Tell your IT staff.';
-
-/** One bit of each page from the second on: whatever is read next. */
-function flipBits(path: string): void {
-  const file = openSync(path, 'r+');
-  const byte = Buffer.alloc(1);
-  for (let at = PAGE_SIZE + 100; at < statSync(path).size; at += PAGE_SIZE) {
-    readSync(file, byte, 0, 1, at);
-    byte[0] = (byte[0] ?? 0) ^ 1;
-    writeSync(file, byte, 0, 1, at);
-  }
-  closeSync(file);
-}
-
-function cutShort(path: string): void {
-  const file = openSync(path, 'r+');
-  ftruncateSync(file, PAGE_SIZE);
-  closeSync(file);
-}
 
 describe.each([
   ['with flipped bits', flipBits],

@@ -47,6 +47,7 @@ onBothEngines('acts of consoles', (engine, test) => {
       ['export EXPORT AUDIT_TRAIL_EXPORTED success', start + 4, acts[4]?.actId],
       ['export EXPORT PEOPLE_EXPORTED success', start + 5, acts[5]?.actId],
       ['export EXPORT CHART_EXPORTED success', start + 6, acts[6]?.actId],
+      ['authentication LOGIN VAULT_COPY_OPENED success', start + 7, acts[7]?.actId],
     ]);
     expect(events.map(({ volume }) => volume)).toEqual([
       undefined,
@@ -56,6 +57,7 @@ onBothEngines('acts of consoles', (engine, test) => {
       { records: 44 },
       { records: 45 },
       { records: 46 },
+      undefined,
     ]);
     for (const event of events) {
       expect(event.actor).toEqual({ userId, userName, role: 'nurse' });

@@ -183,7 +183,7 @@ describe('a file that cannot be used', () => {
 describe('a backup', () => {
   test('is whole, under the same key, and not in clear', () => {
     const path = join(store.folder, 'copy.vault');
-    backUp(store.db, path, store.dataKey);
+    backUp(store.db, path);
     expect(readFileSync(path).includes(canary)).toBe(false);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(outcomeOf(path, store.dataKey)).toBe('whole');
@@ -193,7 +193,7 @@ describe('a backup', () => {
 
   test('that cannot be made leaves no file by its name', () => {
     const path = join(store.folder, 'no-such-folder', 'copy.vault');
-    expect(() => backUp(store.db, path, store.dataKey)).toThrow(/ENOENT/);
+    expect(() => backUp(store.db, path)).toThrow(/ENOENT/);
     expect(existsSync(path)).toBe(false);
   });
 });

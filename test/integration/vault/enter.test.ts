@@ -47,6 +47,7 @@ function deskWith(secret: Buffer): Desk {
     folder: join(parent, 'vaults'),
     workstation: given,
     renewWorkstation: () => Promise.resolve(given()),
+    intactCopies: new Map(),
     clock: () => now,
     log: () => undefined,
   };

@@ -7,7 +7,20 @@ import { Moment } from '../../ui/moment';
 import { CodeField } from './code-field';
 import { RefusalLine } from './refusal-line';
 import { SendWords } from './send-words';
+import { useNow } from './use-now';
 import type { SigningIn } from './use-sign-in';
+
+/** Codes are made from the time: what to hold the phone against. In the zone of the computer, as its own clock shows it. */
+function ClockLine() {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return (
+    <p className="mt-3 text-ink-2">
+      This computer’s clock shows{' '}
+      <strong className="font-semibold text-ink">{hourAndMinute(useNow(), timeZone)}</strong>. A phone that
+      shows another time makes other codes: set the one that is wrong, or use a recovery code.
+    </p>
+  );
+}
 
 /** The password was right; the platform wants a code. `lastHere`: when this person's vault was last open here, in microseconds. */
 export function CodeStep({
@@ -77,6 +90,7 @@ export function CodeStep({
         </Button>
       </div>
       <RefusalLine refusal={signing.refusal} />
+      {byApp && signing.refusal?.code === 'wrong-credentials' && <ClockLine />}
       {lastHere !== null && (
         <p className="mt-8 flex gap-3 border-t border-line pt-4 text-ink-2">
           <History aria-hidden className="mt-0.5 size-4 shrink-0" strokeWidth={1.75} />

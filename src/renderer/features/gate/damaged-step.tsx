@@ -1,25 +1,54 @@
 import { useState } from 'react';
+import type { KnownPerson } from '../../../shared/contract/bridge/gate';
 import { Button } from '../../ui/button';
+import { copyTime } from './copy-words';
+import { OpenCopy } from './open-copy';
 import { RefusalLine } from './refusal-line';
 import { StartAnew } from './start-anew';
 import type { SigningIn } from './use-sign-in';
 
-/** The password was right, and the vault here, or what lists the vaults, cannot be read: only the first can be put aside. */
-export function DamagedStep({ signing, mayStartAnew }: { signing: SigningIn; mayStartAnew: boolean }) {
-  const [sure, setSure] = useState(false);
+interface Props {
+  signing: SigningIn;
+  mayStartAnew: boolean;
+  /** The newest copy of this vault that is whole. */
+  copy: KnownPerson['copy'];
+  zone: string;
+}
+
+/**
+ * The password was right, and the vault here, or what lists the vaults, cannot be read. Only a vault can be put
+ * aside: for a copy of it, or to start anew.
+ */
+export function DamagedStep({ signing, mayStartAnew, copy, zone }: Props) {
+  const [sure, setSure] = useState<'copy' | 'start-anew' | null>(null);
+  const back = () => setSure(null);
   return (
     <section className="mt-5">
       <h1 className="font-record text-2xl leading-8 font-semibold">Your vault was not opened</h1>
       <RefusalLine refusal={signing.refusal} />
-      {sure ? (
-        <StartAnew signing={signing} onBack={() => setSure(false)} />
+      {sure === 'copy' && copy !== null ? (
+        <OpenCopy signing={signing} copy={copy} zone={zone} onBack={back} />
+      ) : sure === 'start-anew' ? (
+        <StartAnew signing={signing} onBack={back} />
       ) : (
-        <p className="mt-5 flex items-center gap-3">
-          {mayStartAnew && <Button onClick={() => setSure(true)}>Start anew…</Button>}
-          <Button kind="quiet" onClick={signing.back}>
-            Go back
-          </Button>
-        </p>
+        <>
+          {copy !== null && (
+            <p className="mt-5 font-record text-base leading-6">
+              There is an earlier copy of it on this computer, which was checked just now and is whole.
+            </p>
+          )}
+          <p className="mt-5 flex flex-wrap items-center gap-3">
+            {copy !== null && (
+              <Button kind="primary" onClick={() => setSure('copy')}>
+                Open the copy from {copyTime(copy.madeAt, zone)}…
+              </Button>
+            )}
+            {mayStartAnew && <Button onClick={() => setSure('start-anew')}>Start anew…</Button>}
+            <Button kind="quiet" onClick={signing.back}>
+              Go back
+            </Button>
+          </p>
+        </>
       )}
     </section>
   );

@@ -36,7 +36,12 @@ export function SignInSteps({ view, signing, onEntered }: Props) {
       ) : step === 'sealed' ? (
         <SealedStep signing={signing} />
       ) : step === 'damaged' ? (
-        <DamagedStep signing={signing} mayStartAnew={view.problem?.code !== 'damaged'} />
+        <DamagedStep
+          signing={signing}
+          mayStartAnew={view.problem?.code !== 'damaged'}
+          copy={person?.copy ?? null}
+          zone={zone}
+        />
       ) : (
         <CodeStep signing={signing} lastHere={person?.lastHere ?? null} zone={zone} />
       )}

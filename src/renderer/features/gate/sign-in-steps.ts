@@ -60,6 +60,6 @@ function wrongCode(): Refusal {
   return err(
     'wrong-credentials',
     'This code was not accepted. Nothing was opened.',
-    'A code works once and for about a minute. Wait for the next one, or check that your phone shows the right time.',
+    'A code works once and for about a minute: wait for the next one. If that is refused too, the phone and this computer may not agree on the time.',
   );
 }

@@ -21,6 +21,8 @@ export const knownPerson = z.object({
   /** Wrong tries since then, and seconds until the next one is looked at. */
   failures: z.int().nonnegative(),
   wait: z.int().nonnegative(),
+  /** Where their vault turned out to be damaged: its newest copy that is whole. `events`: so many it holds. */
+  copy: z.object({ madeAt: micros, events: z.int().nonnegative() }).nullable(),
 });
 export type KnownPerson = z.infer<typeof knownPerson>;
 
@@ -132,10 +134,12 @@ export const claim = bridgeCall({
 
 const secret = z.string().min(1).max(1024);
 
-/** For a vault that was sealed under an earlier password: how else it may be opened. */
+/** For a vault that was sealed under an earlier password, or is damaged: how else it may be opened. */
 export const otherOpener = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('former-password'), password: secret }),
   z.object({ kind: z.literal('phrase'), phrase: z.string().min(1).max(200) }),
+  /** Keeps the damaged file as evidence and goes on from the copy that was made then. */
+  z.object({ kind: z.literal('copy'), madeAt: micros }),
   /** Keeps the old file as evidence and receives everything anew. */
   z.object({ kind: z.literal('start-anew') }),
 ]);

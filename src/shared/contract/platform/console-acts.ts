@@ -10,6 +10,7 @@ export const consoleActKinds = [
   'trail-exported',
   'people-exported',
   'chart-exported',
+  'vault-copy-opened',
 ] as const;
 export type ConsoleActKind = (typeof consoleActKinds)[number];
 

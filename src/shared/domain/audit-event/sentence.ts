@@ -50,6 +50,10 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
     'opened the vault on a workstation with the recovery phrase',
     'open the vault on a workstation with the recovery phrase',
   ),
+  VAULT_COPY_OPENED: verb(
+    'opened an earlier copy in place of a damaged vault on a workstation',
+    'open an earlier copy in place of a damaged vault on a workstation',
+  ),
   RECOVERY_PHRASE_MADE: verb('made a new recovery phrase', 'make a new recovery phrase'),
   CONSOLE_ACTS_RECORDED: verb('handed in what a console did offline', 'hand in what a console did offline'),
 };

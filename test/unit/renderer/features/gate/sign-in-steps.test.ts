@@ -33,6 +33,8 @@ describe('where a refused sign-in leads', () => {
     expect(next).toMatchObject({ step: 'code', kept: attempt });
     expect(next.kept).not.toHaveProperty('code');
     expect(next.refusal?.message).toMatch(/^This code was not accepted/);
+    // Used before, or made by another clock: the platform does not say which.
+    expect(next.refusal?.hint).toMatch(/works once.*agree on the time/);
   });
 
   test('at the password, wrong credentials are told as they come and nothing is kept', () => {

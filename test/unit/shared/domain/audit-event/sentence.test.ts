@@ -136,6 +136,10 @@ describe('an event in plain English', () => {
       'Colleen Duffy opened the vault on a workstation with the recovery phrase',
       { action: 'LOGIN', verb: 'VAULT_OPENED_BY_PHRASE' },
     ],
+    [
+      'Colleen Duffy opened an earlier copy in place of a damaged vault on a workstation',
+      { action: 'LOGIN', verb: 'VAULT_COPY_OPENED' },
+    ],
     ['Colleen Duffy made a new recovery phrase', { action: 'UPDATE', verb: 'RECOVERY_PHRASE_MADE' }],
     [
       'Colleen Duffy tried to hand in what a console did offline and was refused',
