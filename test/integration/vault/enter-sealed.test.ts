@@ -163,6 +163,40 @@ describe('a password that was changed elsewhere', () => {
   });
 });
 
+describe('a code', () => {
+  test('that was used before, or that a phone an hour off makes, is refused as not accepted, and opens nothing', async () => {
+    const first = await computer.restart();
+    await signIn(first, password);
+    const begun = await first.call('secondFactor.begin', { password });
+    if (!begun.ok) throw new Error(begun.message);
+    const code = (ahead = 0) =>
+      generateSync({
+        secret: begun.value.secret,
+        epoch: Math.floor(practice.platform.now() / SECOND) + ahead,
+      });
+    expect(await first.call('secondFactor.confirm', { code: code() })).toMatchObject({ ok: true });
+    await lock(first);
+
+    practice.platform.advance(60);
+    let window = await computer.restart();
+    const given = (digits: string) =>
+      window.call('gate.signIn', { who: who(), password, code: digits } as never);
+    const used = code();
+    expect(await given(used)).toMatchObject({ ok: true });
+    await lock(window);
+    window = await computer.restart();
+    const before = computer.files();
+    for (const refused of [used, code(3600), code(-3600)]) {
+      expect(await given(refused)).toMatchObject({ code: 'wrong-credentials' });
+      expect(await window.call('session.whoAmI', {})).toMatchObject({ ok: false });
+      practice.platform.advance(10);
+    }
+    expect(computer.files()).toEqual(before);
+    practice.platform.advance(60);
+    expect(await given(code())).toMatchObject({ ok: true });
+  });
+});
+
 describe('the recovery phrase', () => {
   test('is made only by whoever knows the password, and opens nothing before it is confirmed', async () => {
     await hereBefore();

@@ -141,6 +141,12 @@ describe('planted misuse', () => {
     ]);
     expect(given?.draft.resource?.id).toBe(used?.person.userId);
     expect(given?.person.role).toBe('admin');
+    const minutes = (later?: Timed, earlier?: Timed) =>
+      ((later?.draft.occurredAt ?? NaN) - (earlier?.draft.occurredAt ?? NaN)) / 60e6;
+    expect(minutes(used, given)).toBeGreaterThan(0);
+    expect(minutes(used, given)).toBeLessThan(10);
+    expect(minutes(back, used)).toBeGreaterThan(0);
+    expect(minutes(back, given)).toBeLessThan(30);
   });
 
   test('a Sunday evening among neighbours', () => {

@@ -45,10 +45,16 @@ describe('sizes', () => {
     expect(world.patients).toHaveLength(200_000);
     expect(new Set(world.patients.map(({ pseudonym }) => pseudonym)).size).toBe(200_000);
     const days = daysOf(world);
-    // A Saturday, a Sunday and the first workday.
-    const events = Array.from({ length: 3 }, () => days.next().value?.events.length ?? 0);
+    // A Saturday, a Sunday and the first workdays.
+    const week = Array.from({ length: 5 }, () => days.next().value?.events ?? []);
+    const events = week.map((day) => day.length);
     expect(events[2]).toBeGreaterThan(20_000);
     expect(events[1]).toBeLessThan(300);
+    const all = week.flat();
+    expect(all.filter(({ planted }) => planted !== null).length / all.length).toBeLessThanOrEqual(0.001);
+    // Those who were there then work (the others are hired later), and many patients are seen.
+    expect(new Set(all.map(({ person }) => person)).size).toBeGreaterThan(300);
+    expect(new Set(all.flatMap(({ draft }) => draft.patients)).size).toBeGreaterThan(10_000);
   }, 300_000);
 
   test.each([6, 9, 13, 40, 120])(
