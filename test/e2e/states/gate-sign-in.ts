@@ -131,7 +131,7 @@ export const states: GateStates = {
   'damaged-with-copy': {
     script: withCopy,
     then: unlock,
-    shows: (page) => page.getByRole('button', { name: 'Open the copy from Nov 16, 2026, 5:15 PM…' }),
+    shows: (page) => page.getByRole('button', { name: /^Open the copy from .*Nov 16…$/ }),
   },
   'damaged-open-copy': {
     script: withCopy,

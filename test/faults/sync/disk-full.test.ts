@@ -18,25 +18,61 @@ function mount(folder: string, kib: number, options = ''): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k${options}`, 'tmpfs', folder]);
 }
 
-// Only root may mount; a build machine is root.
-describe.runIf(process.getuid?.() === 0)('a disk that is full', () => {
-  let disk: string;
-  let db: WritableDb;
+/** A place that is full soon, and has room later. */
+interface Place {
+  db: WritableDb;
+  makeRoom(): void;
+  remove(): void;
+}
+
+/** A disk of its own. Only root may mount; a build machine is root. */
+function smallDisk(): Place {
+  const disk = mkdtempSync(join(tmpdir(), 'wardkeeper-disk-'));
+  mount(disk, 700);
+  const db = createStore(join(disk, 'a.vault'), randomBytes(32), NOW);
+  return {
+    db,
+    makeRoom: () => mount(disk, 32_000, ',remount'),
+    remove() {
+      db.abandon();
+      execFileSync('umount', [disk]);
+      rmSync(disk, { recursive: true });
+    },
+  };
+}
+
+/** SQLite's own limit, for whoever may not mount: a page that it cannot have is the same SQLITE_FULL. */
+function smallFile(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'wardkeeper-full-'));
+  const db = createStore(join(folder, 'a.vault'), randomBytes(32), NOW);
+  db.script('PRAGMA max_page_count = 120');
+  return {
+    db,
+    makeRoom: () => db.script('PRAGMA max_page_count = 100000'),
+    remove() {
+      db.abandon();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+const isRoot = process.getuid?.() === 0;
+const places = [
+  { what: 'a file that may not grow', make: smallFile },
+  ...(isRoot ? [{ what: 'a disk that is full', make: smallDisk }] : []),
+];
+
+describe.each(places)('$what', ({ make }) => {
+  let place: Place;
 
   beforeEach(() => {
-    disk = mkdtempSync(join(tmpdir(), 'wardkeeper-disk-'));
-    mount(disk, 700);
-    db = createStore(join(disk, 'a.vault'), randomBytes(32), NOW);
+    place = make();
   });
-
-  afterEach(() => {
-    db.abandon();
-    execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true });
-  });
+  afterEach(() => place.remove());
 
   test('is told in words, loses nothing of what was kept, and is gone on from when there is room', async () => {
     const { platform } = scene;
+    const { db } = place;
     platform.log.add(...someEvents(3_000));
     platform.most = 100;
     addAct(db, 'vault-unlocked', NOW);
@@ -50,7 +86,7 @@ describe.runIf(process.getuid?.() === 0)('a disk that is full', () => {
     await until({ phase: 'waiting' });
     expect(look().size).toBe(full.size);
 
-    mount(disk, 32_000, ',remount');
+    place.makeRoom();
     session.sync.resume();
     await until({ phase: 'up-to-date', size: 3_000, problem: null, outbox: 0 }, 60_000);
     expect(look()).toMatchObject({ verifiedSize: 3_000, root: rootText(platform.log.root()) });

@@ -17,7 +17,7 @@ function ClockLine() {
     <p className="mt-3 text-ink-2">
       This computer’s clock shows{' '}
       <strong className="font-semibold text-ink">{hourAndMinute(useNow(), timeZone)}</strong>. A phone that
-      shows another time makes other codes: set the one that is wrong, or use a recovery code.
+      shows another time makes other codes.
     </p>
   );
 }

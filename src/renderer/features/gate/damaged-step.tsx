@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { KnownPerson } from '../../../shared/contract/bridge/gate';
+import { shortDay } from '../../lib/time';
 import { Button } from '../../ui/button';
 import { copyTime } from './copy-words';
 import { OpenCopy } from './open-copy';
@@ -34,13 +35,14 @@ export function DamagedStep({ signing, mayStartAnew, copy, zone }: Props) {
         <>
           {copy !== null && (
             <p className="mt-5 font-record text-base leading-6">
-              There is an earlier copy of it on this computer, which was checked just now and is whole.
+              There is a copy of it on this computer from {copyTime(copy.madeAt, zone)}. It was checked just
+              now and is whole.
             </p>
           )}
           <p className="mt-5 flex flex-wrap items-center gap-3">
             {copy !== null && (
               <Button kind="primary" onClick={() => setSure('copy')}>
-                Open the copy from {copyTime(copy.madeAt, zone)}…
+                Open the copy from {shortDay(copy.madeAt, zone)}…
               </Button>
             )}
             {mayStartAnew && <Button onClick={() => setSure('start-anew')}>Start anew…</Button>}

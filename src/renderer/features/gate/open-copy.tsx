@@ -21,8 +21,8 @@ export function OpenCopy({ signing, copy, zone, onBack }: Props) {
       </p>
       <ul className="mt-3 border-t border-line text-ink-2">
         <li className="border-b border-line py-2">
-          It holds {copy.events.toLocaleString('en-US')} events. Each further one is checked as always, and
-          the whole is compared with the platform’s signed record.
+          It holds {copy.events.toLocaleString('en-US')} events, and is compared with the platform’s signed
+          record.
         </li>
         <li className="border-b border-line py-2">
           The damaged file is kept on this computer as evidence. Nothing in it is deleted.
