@@ -152,6 +152,7 @@ describe('a damaged vault', () => {
     await lock(window);
     flipBits(vaultPath());
     const damaged = readFileSync(vaultPath());
+    const copy = readFileSync(join(computer.folder, copies()[0] ?? ''));
     const slots = readFileSync(vaultPath().replace('.vault', '.keys.json'));
 
     window = await computer.restart();
@@ -159,6 +160,7 @@ describe('a damaged vault', () => {
     expect(await signIn(window)).toMatchObject({ code: 'damaged' });
     const offered = await copyOffered(window);
     expect(offered).toMatchObject({ events: copied });
+    expect(readFileSync(join(computer.folder, copies()[0] ?? '')).equals(copy)).toBe(true);
     expect(readFileSync(vaultPath()).equals(damaged)).toBe(true);
     // A time that was not offered changes nothing; the right password was no failed attempt.
     expect(await signIn(window, { kind: 'copy', madeAt: 1 })).toMatchObject({ code: 'conflict' });

@@ -179,8 +179,7 @@ describe('a code', () => {
 
     practice.platform.advance(60);
     let window = await computer.restart();
-    const given = (digits: string) =>
-      window.call('gate.signIn', { who: who(), password, code: digits } as never);
+    const given = (digits: string) => window.call('gate.signIn', { who: who(), password, code: digits });
     const used = code();
     expect(await given(used)).toMatchObject({ ok: true });
     await lock(window);

@@ -8,17 +8,10 @@ import type { Tokens } from '../../../src/vault/sync/platform-session';
 import type { CuttingProxy, Piece, Verdict } from './cutting-proxy';
 
 /** Where the process ends itself, just before the `nth` of it is done (after it, for `committed`). */
-const killPoints = [
-  'row',
-  'tree',
-  'commit',
-  'committed',
-  'checkpoint',
-  'pseudonym',
-  'removal',
-] as const;
+export type KillPoint = 'row' | 'tree' | 'commit' | 'committed' | 'checkpoint' | 'pseudonym' | 'removal';
+
 export interface Kill {
-  point: (typeof killPoints)[number];
+  point: KillPoint;
   nth: number;
 }
 
