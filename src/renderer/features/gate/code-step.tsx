@@ -12,12 +12,15 @@ import type { SigningIn } from './use-sign-in';
 
 /** Codes are made from the time: what to hold the phone against. In the zone of the computer, as its own clock shows it. */
 function ClockLine() {
+  const now = useNow();
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   return (
     <p className="mt-3 text-ink-2">
       This computer’s clock shows{' '}
-      <strong className="font-semibold text-ink">{hourAndMinute(useNow(), timeZone)}</strong>. A phone that
-      shows another time makes other codes.
+      <Moment at={now} className="font-semibold text-ink">
+        {hourAndMinute(now, timeZone)}
+      </Moment>
+      . A phone that shows another time makes other codes.
     </p>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { KnownPerson } from '../../../shared/contract/bridge/gate';
 import { shortDay } from '../../lib/time';
 import { Button } from '../../ui/button';
-import { copyTime } from './copy-words';
+import { CopyTime } from './copy-time';
 import { OpenCopy } from './open-copy';
 import { RefusalLine } from './refusal-line';
 import { StartAnew } from './start-anew';
@@ -35,8 +35,8 @@ export function DamagedStep({ signing, mayStartAnew, copy, zone }: Props) {
         <>
           {copy !== null && (
             <p className="mt-5 font-record text-base leading-6">
-              There is a copy of it on this computer from {copyTime(copy.madeAt, zone)}. It was checked just
-              now and is whole.
+              There is a copy of it on this computer from <CopyTime madeAt={copy.madeAt} zone={zone} />. It
+              was checked just now and is whole.
             </p>
           )}
           <p className="mt-5 flex flex-wrap items-center gap-3">

@@ -1,6 +1,6 @@
 import type { KnownPerson } from '../../../shared/contract/bridge/gate';
 import { Button } from '../../ui/button';
-import { copyTime } from './copy-words';
+import { CopyTime } from './copy-time';
 import type { SigningIn } from './use-sign-in';
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
 
 /** The second look before a copy takes the place of a damaged vault: what is kept, and what is not in the copy. */
 export function OpenCopy({ signing, copy, zone, onBack }: Props) {
-  const made = copyTime(copy.madeAt, zone);
+  const made = <CopyTime madeAt={copy.madeAt} zone={zone} />;
   return (
     <div className="mt-5">
       <p className="font-record text-base leading-6">
