@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodePosting, emptyPosting, encodePosting } from '../../../../src/vault/chunk/posting';
+import { decodeCodes, decodePlaces, runNamingsOf } from '../../../../src/vault/chunk/run-namings';
 import { decodeTotals, encodeTotals, totalsOf } from '../../../../src/vault/chunk/run-totals';
 
 const entry = fc.record({
@@ -86,5 +87,34 @@ describe('totals', () => {
 
   test('of another length are refused', () => {
     for (const length of [0, 7, 12]) expect(() => decodeTotals(new Uint8Array(length))).toThrow(RangeError);
+  });
+});
+
+describe('namings of a run', () => {
+  test('give the naming of each event back, each different one kept once', () => {
+    const some = fc.array(fc.nat(2 ** 32 - 1), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(some, fc.nat(), (codes, seed) => {
+        const namings = Uint32Array.from(
+          { length: 8192 },
+          (_, place) => codes[(place * (seed + 1)) % codes.length] as number,
+        );
+        const packed = runNamingsOf(namings);
+        const read = {
+          codes: decodeCodes(elsewhere(new Uint8Array(packed.codes.buffer))),
+          places: decodePlaces(elsewhere(new Uint8Array(packed.places.buffer))),
+        };
+        expect(new Set(read.codes).size).toBe(read.codes.length);
+        expect(Uint32Array.from(read.places, (index) => read.codes[index] as number)).toEqual(namings);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('of another length are refused', () => {
+    for (const length of [0, 3, 4 * 8193])
+      expect(() => decodeCodes(new Uint8Array(length))).toThrow(RangeError);
+    for (const length of [0, 16_383, 16_386])
+      expect(() => decodePlaces(new Uint8Array(length))).toThrow(RangeError);
   });
 });
