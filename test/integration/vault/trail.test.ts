@@ -134,6 +134,32 @@ function expected(asked: TrailFilter, at: number | null): number[] {
   return places;
 }
 
+describe('an event’s own id', () => {
+  const found = async (text: string) =>
+    (
+      await linesOf(
+        queries,
+        { filter: { text }, size: null, offset: 0, limit: 10 },
+        new AbortController().signal,
+      )
+    ).lines.map(({ seq }) => seq);
+
+  test.each([0, 4000, 8191, 8192, EVENTS - 1])(
+    'leads to it alone, however it is written: event %d',
+    async (seq) => {
+      const { id } = all[seq] as AuditEvent;
+      for (const text of [id, id.toUpperCase(), id.replaceAll('-', '')])
+        expect(await found(text)).toEqual([seq]);
+    },
+  );
+
+  test('leads to none where it only begins with the same time', async () => {
+    const { id } = all[4000] as AuditEvent;
+    expect(await found(`${id.slice(0, -1)}${id.endsWith('0') ? '1' : '0'}`)).toEqual([]);
+    expect(await found(id.slice(0, 13))).toEqual([]);
+  });
+});
+
 describe('whatever the filter, and whichever index answers it', () => {
   test('lines, counts and the total are those of the plain rules', async () => {
     await fc.assert(
