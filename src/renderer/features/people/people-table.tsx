@@ -26,9 +26,9 @@ const factorColumn = 'px-2 @max-3xl:hidden';
 
 const columns: readonly { by: SortKey; title: string; className: string }[] = [
   { by: 'name', title: 'Name', className: 'pl-8' },
-  { by: 'job', title: 'Job', className: `w-[22%] ${jobColumn}` },
-  { by: 'account', title: 'Account', className: `w-[20%] ${accountColumn}` },
-  { by: 'secondFactor', title: 'Second factor', className: `w-[17%] ${factorColumn}` },
+  { by: 'job', title: 'Job', className: `w-[16%] ${jobColumn}` },
+  { by: 'account', title: 'Account', className: `w-[24%] ${accountColumn}` },
+  { by: 'secondFactor', title: 'Second factor', className: `w-[19%] ${factorColumn}` },
   { by: 'seen', title: 'Last seen', className: 'w-[8rem] px-2 pr-4' },
 ];
 
