@@ -17,8 +17,8 @@ interface Start {
 const LOST_PAGES_AT_MOST = 3;
 
 /**
- * Brings the window up first. The processes services it start once its page has loaded, so that they do not
- * compete with the first screen for the machine; what the page sends meanwhile waits in its port.
+ * Brings the window up first. The processes behind it start once its page has drawn its first screen and says hello,
+ * so that they do not compete with that for the machine; what the page sends meanwhile waits in its port.
  */
 export function startConsole({ built, unsupported }: Start): void {
   const folder = app.getPath('userData');
@@ -31,8 +31,9 @@ export function startConsole({ built, unsupported }: Start): void {
   let lostPages = 0;
   let leaving = false;
   const shown = openWindow(join(built, 'preload', 'index.cjs'), gate(), watchPage);
-  const loaded = new Promise<void>((resolve) => shown.page().webContents.once('did-stop-loading', resolve));
-  const services = loaded.then(async () => {
+  let begin = () => {};
+  const drawn = new Promise<void>((resolve) => (begin = resolve));
+  const services = drawn.then(async () => {
     begun = true;
     const { startServices } = await import('./services');
     running = startServices({
@@ -51,6 +52,7 @@ export function startConsole({ built, unsupported }: Start): void {
     () => {
       // A page that says hello has been drawn.
       lostPages = 0;
+      begin();
       const { port1, port2 } = new MessageChannelMain();
       void services.then(({ connectPage }) => connectPage(port1));
       return port2;
@@ -64,6 +66,7 @@ export function startConsole({ built, unsupported }: Start): void {
       log('page-gone', { reason });
       if (reason === 'clean-exit' || view !== shown.page() || leaving) return;
       lostPages += 1;
+      begin();
       if (lostPages < LOST_PAGES_AT_MOST) void services.then(({ lock }) => lock('fault'));
       else {
         dialog.showErrorBox(

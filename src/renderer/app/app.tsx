@@ -3,6 +3,7 @@ import { Gate } from '../features/gate/gate';
 import type { GateGuess } from '../features/gate/screen-for';
 import type { Bridge } from '../lib/bridge';
 import { BridgeContext } from '../lib/bridge-context';
+import { afterPaint } from '../lib/marks';
 import { useConsole } from './console-store';
 
 /** Loaded apart: the gate is on the screen before anything behind it is read. */
@@ -10,16 +11,19 @@ const readShell = async () => (await import('./shell')).Shell;
 type Shell = Awaited<ReturnType<typeof readShell>>;
 
 /** `guess` is what main takes the first screen to be, drawn at once; the vault's word replaces it when it comes. */
-export function App({ bridge, guess }: { bridge: Promise<Bridge>; guess: GateGuess }) {
-  const [connected, setConnected] = useState<Bridge | null>(null);
+export function App({ connect, guess }: { connect: () => Promise<Bridge>; guess: GateGuess }) {
+  const [bridge, setBridge] = useState<Bridge | null>(null);
   // No lazy component: React holds back for 300 ms what replaces a fallback, and it would at each first unlock.
   const [Shell, setShell] = useState<Shell | null>(null);
   const { entered, enter } = useConsole();
   useEffect(() => {
     let mounted = true;
-    void bridge.then((made) => {
+    // After the first screen, which would wait while what this reads is compiled.
+    void afterPaint().then(async () => {
       if (!mounted) return;
-      setConnected(made);
+      const made = await connect();
+      if (!mounted) return;
+      setBridge(made);
       // While somebody types their password there is time to read what lies behind it.
       requestIdleCallback(() => {
         void readShell().then((read) => {
@@ -30,12 +34,12 @@ export function App({ bridge, guess }: { bridge: Promise<Bridge>; guess: GateGue
     return () => {
       mounted = false;
     };
-  }, [bridge]);
+  }, [connect]);
 
   return (
-    <BridgeContext value={connected}>
-      {entered === null || connected === null ? (
-        <Gate bridge={connected} guess={guess} onEntered={enter} />
+    <BridgeContext value={bridge}>
+      {entered === null || bridge === null ? (
+        <Gate bridge={bridge} guess={guess} onEntered={enter} />
       ) : (
         Shell !== null && <Shell entered={entered} />
       )}

@@ -9,14 +9,13 @@ const root = document.getElementById('root');
 if (root === null) throw new TypeError('The page has no root element.');
 
 takeStyleNonce();
-// Read apart: the first screen needs no schema.
-const bridge = import('../lib/bridge').then(({ connectBridge }) =>
-  connectBridge(() => useConsole.getState().leave()),
-);
+/** Read apart: the first screen needs no schema. */
+const connect = () =>
+  import('../lib/bridge').then(({ connectBridge }) => connectBridge(() => useConsole.getState().leave()));
 createRoot(root).render(
   <StrictMode>
     <App
-      bridge={bridge}
+      connect={connect}
       guess={new URLSearchParams(location.search).get('gate') === 'sign-in' ? 'sign-in' : 'first-run'}
     />
   </StrictMode>,
