@@ -61,11 +61,13 @@ export const store: Bench = {
         ...appended,
         'peak memory of the bulk load': { value: memory, baseline: memoryBefore, unit: 'MiB', atMost: 1024 },
       };
-      Object.assign(figures, await pages(vault, clear, source, rows, log));
+      Object.assign(figures, await warmPages(vault, clear, source, rows, log));
       Object.assign(figures, await counts(vault, source, log));
       Object.assign(figures, await combinations(vault, source, log));
       Object.assign(figures, await texts(vault, source, log));
       Object.assign(figures, await whileReceiving(vault, source, rows, log));
+      // Last, since it takes the file out of the cache that all others have it in.
+      Object.assign(figures, await coldPages(vault, clear, source, rows));
       return { rows, figures };
     } finally {
       files.remove();
@@ -114,15 +116,9 @@ function fill(
   };
 }
 
-/** Pages of a hundred lines; the baseline is the same file in clear. */
-async function pages(
-  vault: Filled,
-  clear: Filled,
-  source: PracticeEvents,
-  rows: number,
-  log: (line: string) => void,
-): Promise<Record<string, Measured>> {
-  const asks: Record<string, () => Ask> = {
+/** Questions for pages of a hundred lines. */
+function pageAsks(source: PracticeEvents, rows: number): [string, () => Ask][] {
+  return Object.entries({
     'page by person': () => page({ who: [source.user()] }),
     'page by person and dates': () => page({ who: [source.user()], ...dates(source, 90) }),
     'page by patient': () => page({ patients: [source.patient()] }),
@@ -132,13 +128,23 @@ async function pages(
     'deep page': () =>
       page(source.below(2) === 0 ? {} : { actions: ['READ'] }, source.below(Math.floor(rows * 0.6))),
     'newest page': () => page({}),
-  };
+  });
+}
+
+/** The baseline is the same file in clear. */
+async function warmPages(
+  vault: Filled,
+  clear: Filled,
+  source: PracticeEvents,
+  rows: number,
+  log: (line: string) => void,
+): Promise<Record<string, Measured>> {
   // What scrolling down to there has found already: the pages above.
   for (const { queries } of [vault, clear])
     await countOf(queries, { filter: { actions: ['READ'] }, size: null }, never);
   const figures: Record<string, Measured> = {};
   const all: { vault: number[]; clear: number[] } = { vault: [], clear: [] };
-  for (const [name, ask] of Object.entries(asks)) {
+  for (const [name, ask] of pageAsks(source, rows)) {
     const times: { vault: number[]; clear: number[] } = { vault: [], clear: [] };
     for (let i = 0; i < WARM; i += 1) {
       const one = ask();
@@ -147,24 +153,11 @@ async function pages(
     }
     all.vault.push(...times.vault);
     all.clear.push(...times.clear);
-    const cold: { vault: number[]; clear: number[] } = { vault: [], clear: [] };
-    for (let i = 0; i < COLD; i += 1) {
-      const one = ask();
-      cold.vault.push(await coldAsk(vault, one));
-      cold.clear.push(await coldAsk(clear, one));
-    }
-    const p95 = (values: readonly number[]) => percentile(values, 0.95);
     figures[`${name}, warm p95`] = {
-      value: p95(times.vault),
-      baseline: p95(times.clear),
+      value: percentile(times.vault, 0.95),
+      baseline: percentile(times.clear, 0.95),
       unit: 'ms',
       atMost: 5,
-    };
-    figures[`${name}, cold p95`] = {
-      value: p95(cold.vault),
-      baseline: p95(cold.clear),
-      unit: 'ms',
-      atMost: 50,
     };
     log(
       `${name}: median ${median(times.vault).toFixed(2)} ms, in clear ${median(times.clear).toFixed(2)} ms`,
@@ -176,6 +169,31 @@ async function pages(
     unit: 'ms',
     ratioAtMost: 4,
   };
+  return figures;
+}
+
+/** The first question after the file was opened, none of it being in the system's cache; likewise in clear. */
+async function coldPages(
+  vault: Filled,
+  clear: Filled,
+  source: PracticeEvents,
+  rows: number,
+): Promise<Record<string, Measured>> {
+  const figures: Record<string, Measured> = {};
+  for (const [name, ask] of pageAsks(source, rows)) {
+    const times: { vault: number[]; clear: number[] } = { vault: [], clear: [] };
+    for (let i = 0; i < COLD; i += 1) {
+      const one = ask();
+      times.vault.push(await coldAsk(vault, one));
+      times.clear.push(await coldAsk(clear, one));
+    }
+    figures[`${name}, cold p95`] = {
+      value: percentile(times.vault, 0.95),
+      baseline: percentile(times.clear, 0.95),
+      unit: 'ms',
+      atMost: 50,
+    };
+  }
   return figures;
 }
 

@@ -24,9 +24,16 @@ export type DictionaryKind = keyof typeof dictionaryKinds;
 /** Entries kept in memory, each way. Over it everything is let go and read again when wanted. */
 const MEMORY_LIMIT = 500_000;
 
+/** Throws RangeError for a code that the file does not explain. */
+export type TextOf = (kind: DictionaryKind, code: number) => string;
+
 export interface Dictionary {
-  /** Throws RangeError for a code that the file does not explain. */
-  textOf(kind: DictionaryKind, code: number): string;
+  textOf: TextOf;
+  /**
+   * What `use` gives, which asks for many texts: they are read at once, since one by one that takes longer than
+   * all the rest of a page. For that `use` may run twice, the first time with empty texts.
+   */
+  together<Outcome>(use: (textOf: TextOf) => Outcome): Outcome;
   /** Lets the memory go. Needed after a transaction that was rolled back: codes given in it do not exist. */
   forget(): void;
 }
@@ -50,40 +57,57 @@ function lastCode(db: ReadableDb, kind: DictionaryKind): number {
   return db.values(last)[0]?.[0] as number;
 }
 
-/** Codes that are read at once, and how near each other two looks have to be for that: they lie on one page. */
-const BLOCK = 64;
-
 export function dictionary(db: ReadableDb): Dictionary {
   /** By the number of the kind, then by code. */
   let texts: (Map<number, string> | undefined)[] = [];
   let known = 0;
-  /** Of each kind, the code that was looked up last. */
-  const lookedUp: (number | undefined)[] = [];
 
-  /** Events of one time were given their codes one after another, and are mostly looked at together. */
-  function read(kind: DictionaryKind, code: number): string {
+  const inMemory = (kind: DictionaryKind, code: number) => texts[dictionaryKinds[kind]]?.get(code);
+
+  function read(kind: DictionaryKind, codes: readonly number[]): void {
     const number = dictionaryKinds[kind];
-    const isNear = Math.abs((lookedUp[number] ?? Infinity) - code) <= BLOCK;
-    lookedUp[number] = code;
-    const from = isNear ? code - (code % BLOCK) : code;
     const rows = db.values(sql`
       SELECT code, text FROM dictionary
-      WHERE kind = ${number} AND code >= ${from} AND code < ${isNear ? from + BLOCK : code + 1}
+      WHERE kind = ${number} AND code IN (SELECT value FROM json_each(${JSON.stringify(codes)}))
     `) as [number, string][];
-    if (known + rows.length > MEMORY_LIMIT) {
-      texts = [];
-      known = 0;
-    }
     const ofKind = (texts[number] ??= new Map<number, string>());
-    for (const [one, text] of rows) ofKind.set(one, text);
+    for (const [code, text] of rows) ofKind.set(code, text);
     known += rows.length;
-    const text = ofKind.get(code);
-    if (text === undefined) throw new RangeError(`The dictionary has no ${kind} with the code ${code}`);
-    return text;
+  }
+
+  function letGoOverLimit(more: number): void {
+    if (known + more <= MEMORY_LIMIT) return;
+    texts = [];
+    known = 0;
+  }
+
+  function textOf(kind: DictionaryKind, code: number): string {
+    const text = inMemory(kind, code);
+    if (text !== undefined) return text;
+    letGoOverLimit(1);
+    read(kind, [code]);
+    const found = inMemory(kind, code);
+    if (found === undefined) throw new RangeError(`The dictionary has no ${kind} with the code ${code}`);
+    return found;
   }
 
   return {
-    textOf: (kind, code) => texts[dictionaryKinds[kind]]?.get(code) ?? read(kind, code),
+    textOf,
+    together(use) {
+      const missing = new Map<DictionaryKind, Set<number>>();
+      const outcome = use((kind, code) => {
+        const text = inMemory(kind, code);
+        if (text !== undefined) return text;
+        const codes = missing.get(kind);
+        if (codes === undefined) missing.set(kind, new Set([code]));
+        else codes.add(code);
+        return '';
+      });
+      if (missing.size === 0) return outcome;
+      letGoOverLimit([...missing.values()].reduce((sum, { size }) => sum + size, 0));
+      for (const [kind, codes] of missing) read(kind, [...codes]);
+      return use(textOf);
+    },
     forget() {
       texts = [];
       known = 0;
@@ -123,6 +147,7 @@ export function writableDictionary(db: WritableDb): WritableDictionary {
 
   return {
     textOf: reading.textOf,
+    together: reading.together,
     codeOf: (kind, text) => codes[dictionaryKinds[kind]]?.get(text) ?? enter(kind, text),
     forget() {
       reading.forget();

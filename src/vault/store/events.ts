@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import type { ReadableDb, WritableDb } from './db';
-import type { Dictionary, WritableDictionary } from './dictionary';
+import type { Dictionary, TextOf, WritableDictionary } from './dictionary';
 import { action, category, outcome } from './event-codes';
 import { enterWords, namingOf } from './event-words';
 import { packEvent, unpackEvent } from './packed-event';
@@ -97,15 +97,15 @@ export function eventsAt(db: ReadableDb, dictionary: Dictionary, places: readonl
 }
 
 function keptFrom(dictionary: Dictionary, rows: readonly unknown[][]): KeptEvent[] {
-  return rows.map((row) => {
-    const [seq, leafHash, body] = row as [number, Uint8Array, Uint8Array];
-    return { seq, leafHash, event: unpacked(body, dictionary) };
-  });
+  const lines = rows as [seq: number, leafHash: Uint8Array, body: Uint8Array][];
+  return dictionary.together((textOf) =>
+    lines.map(([seq, leafHash, body]) => ({ seq, leafHash, event: unpacked(body, textOf) })),
+  );
 }
 
-function unpacked(body: Uint8Array, dictionary: Dictionary): AuditEvent {
+function unpacked(body: Uint8Array, textOf: TextOf): AuditEvent {
   try {
-    return unpackEvent(body, dictionary);
+    return unpackEvent(body, textOf);
   } catch (error) {
     if (error instanceof RangeError || error instanceof SyntaxError) throw new StoreError('damaged');
     throw error;

@@ -1,7 +1,7 @@
 import { eventVersion, type AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import { ByteReader } from './byte-reader';
 import { ByteWriter } from './byte-writer';
-import type { Dictionary, DictionaryKind, WritableDictionary } from './dictionary';
+import type { DictionaryKind, TextOf, WritableDictionary } from './dictionary';
 import { action, category, outcome } from './event-codes';
 
 /**
@@ -138,13 +138,13 @@ export function idTimeOf(bytes: Uint8Array): number {
   return reader.uint48();
 }
 
-/** Throws RangeError for bytes that `packEvent` did not write, or a code that the dictionary does not explain. */
-export function unpackEvent(bytes: Uint8Array, dictionary: Dictionary): AuditEvent {
+/** Throws RangeError for bytes that `packEvent` did not write, or a code that `textOf` does not explain. */
+export function unpackEvent(bytes: Uint8Array, textOf: TextOf): AuditEvent {
   const reader = new ByteReader(bytes);
   if (reader.byte() !== LAYOUT) throw new RangeError('The event is in a layout that is not known here');
   const present = reader.varint();
   const has = (member: Member) => (present & (1 << bits[member])) !== 0;
-  const code = (kind: DictionaryKind) => dictionary.textOf(kind, reader.varint());
+  const code = (kind: DictionaryKind) => textOf(kind, reader.varint());
   const list = (kind: DictionaryKind) => Array.from({ length: reader.varint() }, () => code(kind));
 
   const id = reader.uuid();

@@ -30,7 +30,7 @@ describe('a packed event', () => {
     const dictionary = aDictionary();
     fc.assert(
       fc.property(auditEvents, (event) => {
-        const back = unpackEvent(packEvent(event, dictionary), dictionary);
+        const back = unpackEvent(packEvent(event, dictionary), dictionary.textOf);
         expect(canonicalJson(back as never)).toBe(canonicalJson(event as never));
         expect(auditEvent.safeParse(back).success).toBe(true);
       }),
@@ -47,10 +47,10 @@ describe('a packed event', () => {
     const dictionary = aDictionary();
     const packed = packEvent(chartOpened, dictionary);
     for (let length = 0; length < packed.length; length += 1) {
-      expect(() => unpackEvent(packed.subarray(0, length), dictionary)).toThrow(RangeError);
+      expect(() => unpackEvent(packed.subarray(0, length), dictionary.textOf)).toThrow(RangeError);
     }
-    expect(() => unpackEvent(Buffer.concat([packed, Buffer.of(0)]), dictionary)).toThrow(RangeError);
-    expect(() => unpackEvent(Buffer.concat([Buffer.of(2), packed.subarray(1)]), dictionary)).toThrow(
+    expect(() => unpackEvent(Buffer.concat([packed, Buffer.of(0)]), dictionary.textOf)).toThrow(RangeError);
+    expect(() => unpackEvent(Buffer.concat([Buffer.of(2), packed.subarray(1)]), dictionary.textOf)).toThrow(
       RangeError,
     );
   });
