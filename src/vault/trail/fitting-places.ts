@@ -166,8 +166,11 @@ class StretchReader {
     return words
       .map(({ namings, id }) => {
         const found = this.nothing();
-        for (const [i, run] of this.runs.entries())
-          run.eachNamed(namings, (place) => addPlace((found[i] ??= noPlaces()), place));
+        // Most words that people write are none that events are called by.
+        if (namings.includes(1)) {
+          for (const [i, run] of this.runs.entries())
+            run.eachNamed(namings, (place) => addPlace((found[i] ??= noPlaces()), place));
+        }
         if (id !== null) this.addId(found, id);
         return found;
       })

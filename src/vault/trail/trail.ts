@@ -92,7 +92,8 @@ export function openTrail(db: ReadableDb, dictionary: Dictionary): Trail {
         const codes = sound(() =>
           decodeCodes(blob(db.values(sql`SELECT codes FROM run_naming WHERE first_seq = ${firstSeq}`))),
         );
-        const fits = Uint8Array.from(codes, (code) => fitting[code] ?? 0);
+        const fits = new Uint8Array(codes.length);
+        for (let i = 0; i < codes.length; i += 1) fits[i] = fitting[codes[i] as number] ?? 0;
         if (!fits.includes(1)) return;
         const places = sound(() =>
           decodePlaces(blob(db.values(sql`SELECT places FROM run_naming WHERE first_seq = ${firstSeq}`))),
