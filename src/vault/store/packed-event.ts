@@ -9,6 +9,9 @@ import { action, category, outcome } from './event-codes';
  * dictionary, UUIDs as 16 bytes, absent members as a bit. Layout in build/decisions/vault-file.md.
  */
 
+/** Where a text gets its code from. */
+type Codes = Pick<WritableDictionary, 'codeOf'>;
+
 const LAYOUT = 1;
 
 /** Members that may be absent, by their bit. Frozen. */
@@ -42,7 +45,7 @@ type Member = keyof typeof bits;
 
 const writer = new ByteWriter();
 
-export function packEvent(event: AuditEvent, dictionary: WritableDictionary): Buffer {
+export function packEvent(event: AuditEvent, dictionary: Codes): Buffer {
   const { actor, resource, network, volume, source } = event;
   const present =
     bit('occurredText', event.occurredText) |
@@ -114,7 +117,7 @@ function bit(member: Member, value: unknown): number {
   return value === undefined ? 0 : 1 << bits[member];
 }
 
-function code(dictionary: WritableDictionary, kind: DictionaryKind, value: string | undefined): void {
+function code(dictionary: Codes, kind: DictionaryKind, value: string | undefined): void {
   if (value !== undefined) writer.varint(dictionary.codeOf(kind, value));
 }
 

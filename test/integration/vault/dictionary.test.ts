@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { dictionary, dictionaryKinds, writableDictionary } from '../../../src/vault/store/dictionary';
 import { openNamings } from '../../../src/vault/trail/namings';
+import type { ReadableDb } from '../../../src/vault/store/db';
 import { aStore, type AStore } from './a-store';
 
 let store: AStore | undefined;
@@ -38,6 +39,27 @@ describe('the dictionary', () => {
     expect(read.textOf('session', last)).toBe('session 499');
     expect(() => read.textOf('session', last + 1)).toThrow(RangeError);
     expect(() => read.textOf('user', 1)).toThrow(RangeError);
+  });
+
+  test('reads what a page asks for with one statement for each kind, and keeps it', () => {
+    const { db, words, codes } = filled(texts, 'session');
+    const ann = db.transaction(() => words.codeOf('user', 'ann'));
+    let statements = 0;
+    const counted: ReadableDb = {
+      ...db,
+      values(statement) {
+        statements += 1;
+        return db.values(statement);
+      },
+    };
+    const read = dictionary(counted);
+    const page = () =>
+      read.together((textOf) => [...codes.map((code) => textOf('session', code)), textOf('user', ann)]);
+    expect(page()).toEqual([...texts, 'ann']);
+    expect(statements).toBe(2);
+    expect(page()).toEqual([...texts, 'ann']);
+    expect(statements).toBe(2);
+    expect(() => read.together((textOf) => textOf('session', 501))).toThrow(RangeError);
   });
 
   test('gives codes anew after a transaction that failed', () => {

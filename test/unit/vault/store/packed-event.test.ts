@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { auditEvent } from '../../../../src/shared/domain/audit-event/audit-event';
 import { canonicalJson } from '../../../../src/shared/transparency/canonical-json';
-import type { DictionaryKind, WritableDictionary } from '../../../../src/vault/store/dictionary';
+import type { DictionaryKind } from '../../../../src/vault/store/dictionary';
 import { packEvent, unpackEvent } from '../../../../src/vault/store/packed-event';
 import { auditEvents, chartOpened } from '../../shared/domain/audit-event/events';
 
 /** A dictionary in memory. */
-function aDictionary(): WritableDictionary {
+function aDictionary() {
   const texts: string[] = [];
   const codes = new Map<string, number>();
   return {
@@ -21,7 +21,6 @@ function aDictionary(): WritableDictionary {
       if (entry?.startsWith(`${kind}:`) !== true) throw new RangeError('No such entry');
       return entry.slice(kind.length + 1);
     },
-    forget: () => undefined,
   };
 }
 
