@@ -15,6 +15,8 @@ export interface Service {
   passwords: PasswordHashes;
   tokens: AccessTokens;
   seal: SecretSeal;
+  /** Whether the service was given the key that seals patient data; null: it was given none. */
+  phi: { readonly configured: boolean } | null;
   practice: Practice;
   /** Of this program. */
   version: string;

@@ -30,6 +30,8 @@ export interface PlatformSettings {
   /** 32-byte Ed25519 seeds in base64url. */
   logKey: string;
   tokenKey: string;
+  /** Seals patient data; without it no data of real patients is taken in. */
+  phiKey?: string;
   /** Given to an empty database. */
   practice: { name: string; timeZone: string; synthetic: boolean };
   /** What an empty database of a synthetic practice is filled with; null leaves it empty. */
@@ -115,6 +117,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     passwords: passwordHashes(settings.hashCost, (ms) => log('key-derived', { ms: Math.round(ms) })),
     tokens: accessTokens(settings.tokenKey, origin, clock),
     seal: secretSeal(settings.tokenKey),
+    phi: settings.phiKey === undefined ? null : { configured: true },
     practice,
     version: settings.version,
     setup: setupOf((await isClaimed(db)) ? null : newSetupCode(), settings.claimed),

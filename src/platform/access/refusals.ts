@@ -12,3 +12,9 @@ export const accountEnded = err(
   'This account has ended.',
   'Ask an administrator if that is a mistake.',
 );
+
+export const wholePracticeOnly = err(
+  'denied',
+  'This concerns the whole practice, and your role reaches only part of it.',
+  'Ask an administrator if you need it for your work.',
+);

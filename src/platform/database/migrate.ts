@@ -5,6 +5,8 @@ import * as logAndAccounts from './migrations/2026-01-05-log-and-accounts';
 import * as accounts from './migrations/2026-11-22-accounts';
 import * as identity from './migrations/2026-11-22-identity';
 import * as practice from './migrations/2026-11-22-practice';
+import * as consents from './migrations/2026-11-27-consents';
+import * as hipaa from './migrations/2026-11-27-hipaa';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -13,6 +15,8 @@ const migrations: Record<string, Migration> = {
   '2026-11-22-accounts': accounts,
   '2026-11-22-identity': identity,
   '2026-11-22-practice': practice,
+  '2026-11-27-consents': consents,
+  '2026-11-27-hipaa': hipaa,
 };
 
 /**
@@ -66,6 +70,9 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ],
     ['select, insert', ['shift', 'appointment', 'encounter']],
     ['insert', ['planted_misuse']],
+    ['select, update', ['hipaa_setting']],
+    ['select, insert, update (deactivated_at)', ['hipaa_agreement']],
+    ['select, insert, update (revoked_at)', ['patient_consent']],
     ['select, update', ['checkpoint']],
   ];
   for (const [rights, tables] of grants) {

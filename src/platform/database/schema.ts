@@ -1,4 +1,6 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
+import type { ConsentType } from '../../shared/domain/consent';
+import type { PhiCategory } from '../../shared/domain/hipaa-agreement';
 
 /**
  * The tables, as both engines give them back: instants are bigint columns in microseconds since the Unix
@@ -16,6 +18,9 @@ export interface Schema {
   shift: ShiftTable;
   appointment: AppointmentTable;
   encounter: EncounterTable;
+  hipaa_setting: HipaaSettingTable;
+  hipaa_agreement: HipaaAgreementTable;
+  patient_consent: PatientConsentTable;
   second_factor: SecondFactorTable;
   recovery_code: RecoveryCodeTable;
   session: SessionTable;
@@ -168,6 +173,52 @@ export interface EncounterTable {
   kind: 'visit' | 'telehealth' | 'telephone';
   started_at: number;
   ended_at: number;
+}
+
+/** One row. */
+export interface HipaaSettingTable {
+  version: number;
+  enabled: boolean;
+  allowed_regions: string[];
+  region: string | null;
+  retention_years: number;
+  /** Who changed it last, and when; null: as it came. */
+  user_id: string | null;
+  changed_at: number | null;
+}
+
+/** A business associate agreement. Days as YYYY-MM-DD. */
+export interface HipaaAgreementTable {
+  agreement_id: string;
+  organization_name: string;
+  signatory_name: string;
+  signatory_email: string;
+  effective_on: string;
+  expires_on: string | null;
+  region: string;
+  phi_categories: PhiCategory[];
+  /** Hex. */
+  document_sha256: string;
+  /** Who recorded it. */
+  user_id: string;
+  created_at: number;
+  deactivated_at: number | null;
+}
+
+/** What a patient has said about one use of their data; the columns are issue-24's. */
+export interface PatientConsentTable {
+  id: string;
+  patient_id: string;
+  consent_type: ConsentType;
+  granted: boolean;
+  granted_at: number | null;
+  revoked_at: number | null;
+  expires_at: number | null;
+  /** Who took it down. */
+  granted_by_user_id: string;
+  purpose: string | null;
+  scope: string | null;
+  created_at: number;
 }
 
 export interface SessionTable {

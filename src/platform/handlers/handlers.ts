@@ -1,7 +1,11 @@
 import type { Service } from '../service';
 import { auditHandlers } from './audit';
+import { consentHandlers } from './consents';
 import { consoleActHandlers } from './console-acts';
 import type { Handlers } from './handler';
+import { agreementHandlers } from './hipaa-agreements';
+import { hipaaReadinessHandlers } from './hipaa-readiness';
+import { hipaaSettingsHandlers } from './hipaa-settings';
 import { practiceHandlers } from './practice';
 import { secondFactorHandlers } from './second-factor';
 import { sessionHandlers } from './sessions';
@@ -18,5 +22,9 @@ export function handlersOf(service: Service): Handlers {
     ...workforceHandlers(service),
     ...auditHandlers(service),
     ...consoleActHandlers(service),
+    ...hipaaSettingsHandlers(service),
+    ...agreementHandlers(service),
+    ...hipaaReadinessHandlers(service),
+    ...consentHandlers(service),
   };
 }

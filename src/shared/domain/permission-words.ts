@@ -4,6 +4,13 @@ import type { Grant, Permission, Role, Scope } from './permission';
 const phraseOf: Readonly<Record<Permission, string>> = {
   'audit:read': 'read the audit trail',
   'workforce:read': 'see who works here and what each of them may do',
+  'agreements:read': 'see the business associate agreements',
+  'agreements:write': 'record and end business associate agreements',
+  'consents:read': 'see what patients consented to',
+  'consents:write': 'take down and revoke the consents of patients',
+  'hipaa:read': 'see whether the practice is ready for HIPAA, and its compliance report',
+  'settings:read': 'see the settings of the practice',
+  'settings:write': 'change the settings of the practice',
 };
 
 const reach: Readonly<Record<Scope, string>> = {

@@ -11,6 +11,13 @@ export const builtInRoles: readonly Role[] = [
     grants: [
       { permission: 'audit:read', scope: 'practice' },
       { permission: 'workforce:read', scope: 'practice' },
+      { permission: 'agreements:read', scope: 'practice' },
+      { permission: 'agreements:write', scope: 'practice' },
+      { permission: 'consents:read', scope: 'practice' },
+      { permission: 'consents:write', scope: 'practice' },
+      { permission: 'hipaa:read', scope: 'practice' },
+      { permission: 'settings:read', scope: 'practice' },
+      { permission: 'settings:write', scope: 'practice' },
     ],
   },
   {
@@ -19,12 +26,17 @@ export const builtInRoles: readonly Role[] = [
     grants: [
       { permission: 'audit:read', scope: 'practice' },
       { permission: 'workforce:read', scope: 'practice' },
+      { permission: 'consents:read', scope: 'practice' },
     ],
   },
   {
     code: 'clinical_manager',
     title: 'Clinical manager',
-    grants: [{ permission: 'workforce:read', scope: 'practice' }],
+    grants: [
+      { permission: 'workforce:read', scope: 'practice' },
+      { permission: 'consents:read', scope: 'practice' },
+      { permission: 'consents:write', scope: 'practice' },
+    ],
   },
   { code: 'provider', title: 'Provider', grants: [] },
   { code: 'nurse', title: 'Nurse', grants: [] },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { PlatformCall } from '../../../src/shared/contract/platform/call';
-import { carriesBody, encodeRequest } from '../../../src/shared/contract/platform/wire';
+import { carriesBody, encodeRequest, pathFields } from '../../../src/shared/contract/platform/wire';
 import type { RawRequest } from './raw';
 import { nearRequests, shapedRequests, validRequest, type Fields } from './requests';
 import type { HostileToken } from './tokens';
@@ -46,7 +46,8 @@ function wire(
   { host, launchSecret, accessToken }: FuzzTarget,
 ): RawRequest {
   const sent = shortWait(fields);
-  const { method, target, body } = encodeRequest(call, carriesBody(call) ? sent : inText(sent));
+  const text = inPath(call, carriesBody(call) ? sent : inText(sent));
+  const { method, target, body } = encodeRequest(call, text);
   return {
     method,
     target: asciiTarget(target),
@@ -71,6 +72,13 @@ function shortWait(fields: Fields): Fields {
 function inText(fields: Fields): Fields {
   const text = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : value);
   return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, text(value)]));
+}
+
+/** A path carries text, and no encoding has text that is not well-formed. */
+function inPath(call: PlatformCall, fields: Fields): Fields {
+  const text = Object.entries(inText(fields)).filter(([field]) => pathFields(call.path).includes(field));
+  const written = text.map(([field, value]) => [field, Buffer.from(String(value)).toString()] as const);
+  return { ...fields, ...Object.fromEntries(written) };
 }
 
 /** Node refuses to send anything else in a request line. */

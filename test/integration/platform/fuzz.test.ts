@@ -58,6 +58,9 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(account::text, '|' order by user_id) from account),
         (select string_agg(second_factor::text, '|' order by user_id) from second_factor),
         (select string_agg(recovery_code::text, '|' order by code_digest) from recovery_code),
+        (select string_agg(hipaa_setting::text, '|') from hipaa_setting),
+        (select string_agg(hipaa_agreement::text, '|' order by agreement_id) from hipaa_agreement),
+        (select string_agg(patient_consent::text, '|' order by id) from patient_consent),
         (select string_agg(console_act::text, '|' order by act_id) from console_act),
         (select string_agg(concat(session_id, user_id, opened_at, expires_at, ended_at), '|' order by session_id)
           from session),

@@ -1,7 +1,11 @@
 import { listEvents } from './audit';
 import { refreshSession, signIn, signOut, whoAmI } from './auth';
 import type { PlatformCall } from './call';
+import { grantConsent, listConsents, revokeConsent } from './consents';
 import { recordConsoleActs } from './console-acts';
+import { createAgreement, deactivateAgreement, listAgreements, readAgreement } from './hipaa-agreements';
+import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-readiness';
+import { changeHipaaSettings, readHipaaSettings } from './hipaa-settings';
 import { listPseudonyms } from './patients';
 import { aboutPractice, claimPractice, tryPractice } from './practice';
 import { beginSecondFactor, confirmSecondFactor } from './second-factor';
@@ -22,6 +26,18 @@ export const platformCalls = {
   'patients.listPseudonyms': listPseudonyms,
   'audit.listEvents': listEvents,
   'audit.recordConsoleActs': recordConsoleActs,
+  'settings.readHipaa': readHipaaSettings,
+  'settings.changeHipaa': changeHipaaSettings,
+  'hipaa.createBaa': createAgreement,
+  'hipaa.listBaa': listAgreements,
+  'hipaa.readBaa': readAgreement,
+  'hipaa.deactivateBaa': deactivateAgreement,
+  'hipaa.status': readHipaaStatus,
+  'hipaa.dataResidency': readDataResidency,
+  'hipaa.report': readHipaaReport,
+  'consents.list': listConsents,
+  'consents.grant': grantConsent,
+  'consents.revoke': revokeConsent,
 } as const satisfies Record<string, PlatformCall>;
 
 export type PlatformCallName = keyof typeof platformCalls;

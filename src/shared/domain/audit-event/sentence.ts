@@ -55,6 +55,14 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
     'open an earlier copy in place of a damaged vault on a workstation',
   ),
   RECOVERY_PHRASE_MADE: verb('made a new recovery phrase', 'make a new recovery phrase'),
+  CONSENTS_VIEWED: verb('looked at a patient’s consents', 'look at a patient’s consents'),
+  CONSENT_GRANTED: verb('took down a patient’s consent', 'take down a patient’s consent'),
+  CONSENT_REFUSED: verb('took down that a patient said no', 'take down that a patient said no'),
+  CONSENT_REVOKED: verb('revoked a patient’s consent', 'revoke a patient’s consent'),
+  HIPAA_SETTINGS_CHANGED: verb('changed the HIPAA settings', 'change the HIPAA settings'),
+  HIPAA_REPORT_READ: verb('read the HIPAA report', 'read the HIPAA report'),
+  AGREEMENT_CREATED: verb('recorded a business associate agreement', 'record a business associate agreement'),
+  AGREEMENT_DEACTIVATED: verb('ended a business associate agreement', 'end a business associate agreement'),
   CONSOLE_ACTS_RECORDED: verb('handed in what a console did offline', 'hand in what a console did offline'),
 };
 
@@ -162,6 +170,8 @@ const reasons: Readonly<Record<string, string>> = {
   'too-many-sessions': 'a further sign-in ended the oldest session',
   'token-reused': 'a key of the session came a second time',
   inactivity: 'nothing was done for a while',
+  'no-consent': 'the patient has not consented to this use',
+  'phi-gate-shut': 'the practice may not take in data of real patients yet',
 };
 
 /**

@@ -58,6 +58,31 @@ describe('an event in plain English', () => {
       { verb: 'MFA_ENABLED', category: 'authentication', action: 'UPDATE' },
     ],
     ['Colleen Duffy read the audit trail', { verb: 'TRAIL_READ', resource: { type: 'AuditTrail' } }],
+    [
+      'Colleen Duffy changed the HIPAA settings',
+      { verb: 'HIPAA_SETTINGS_CHANGED', action: 'UPDATE', resource: { type: 'HipaaSettings' } },
+    ],
+    ['Colleen Duffy read the HIPAA report', { verb: 'HIPAA_REPORT_READ', resource: { type: 'HipaaReport' } }],
+    [
+      'Colleen Duffy recorded a business associate agreement',
+      { verb: 'AGREEMENT_CREATED', action: 'CREATE' },
+    ],
+    [
+      'Colleen Duffy ended a business associate agreement',
+      { verb: 'AGREEMENT_DEACTIVATED', action: 'DELETE' },
+    ],
+    ['Colleen Duffy looked at a patient’s consents', { verb: 'CONSENTS_VIEWED' }],
+    ['Colleen Duffy took down a patient’s consent', { verb: 'CONSENT_GRANTED', action: 'CREATE' }],
+    ['Colleen Duffy took down that a patient said no', { verb: 'CONSENT_REFUSED', action: 'CREATE' }],
+    ['Colleen Duffy revoked a patient’s consent', { verb: 'CONSENT_REVOKED', action: 'UPDATE' }],
+    [
+      'Colleen Duffy tried to take down a patient’s consent and was refused: the practice may not take in data of real patients yet',
+      { verb: 'CONSENT_GRANTED', outcome: 'denied', details: { meta: { reason: 'phi-gate-shut' } } },
+    ],
+    [
+      'Colleen Duffy tried to open a chart and was refused: the patient has not consented to this use',
+      { outcome: 'denied', details: { meta: { reason: 'no-consent' } } },
+    ],
     ['Colleen Duffy opened the audit trail', { resource: { type: 'AuditTrail' } }],
     [
       'Colleen Duffy opened a chart under emergency access',

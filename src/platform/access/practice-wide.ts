@@ -1,0 +1,29 @@
+import type { z } from 'zod';
+import type { PlatformCall } from '../../shared/contract/platform/call';
+import type { Result } from '../../shared/domain/result';
+import { draftBy, happenedIn } from '../audit/draft';
+import type { Service } from '../service';
+import type { Caller } from './caller';
+import { wholePracticeOnly } from './refusals';
+
+type Answer<Call extends PlatformCall> = (
+  request: z.output<Call['request']>,
+  caller: Caller,
+) => Promise<Result<z.input<Call['reply']>>>;
+
+/** For what belongs to the practice as a whole: a role that holds the permission with less is denied, and recorded. */
+export function practiceWide<Call extends PlatformCall>(
+  { acts, clock }: Pick<Service, 'acts' | 'clock'>,
+  { audit }: Call,
+  answer: Answer<Call>,
+): Answer<Call> {
+  return async (request, caller) => {
+    if (caller.access === 'practice') return answer(request, caller);
+    if (!('none' in audit)) {
+      await acts.act((_, record) =>
+        record(draftBy(caller, { ...happenedIn(audit), outcome: 'denied' }, clock())),
+      );
+    }
+    return wholePracticeOnly;
+  };
+}
