@@ -6,6 +6,7 @@ import * as accounts from './migrations/2026-11-22-accounts';
 import * as identity from './migrations/2026-11-22-identity';
 import * as practice from './migrations/2026-11-22-practice';
 import * as consents from './migrations/2026-11-27-consents';
+import * as disclosures from './migrations/2026-11-27-disclosures';
 import * as hipaa from './migrations/2026-11-27-hipaa';
 import type { Database } from './schema';
 
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-22-identity': identity,
   '2026-11-22-practice': practice,
   '2026-11-27-consents': consents,
+  '2026-11-27-disclosures': disclosures,
   '2026-11-27-hipaa': hipaa,
 };
 
@@ -73,6 +75,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, update', ['hipaa_setting']],
     ['select, insert, update (deactivated_at)', ['hipaa_agreement']],
     ['select, insert, update (revoked_at)', ['patient_consent']],
+    ['select, insert', ['disclosure']],
     ['select, update', ['checkpoint']],
   ];
   for (const [rights, tables] of grants) {

@@ -21,6 +21,7 @@ export interface Schema {
   hipaa_setting: HipaaSettingTable;
   hipaa_agreement: HipaaAgreementTable;
   patient_consent: PatientConsentTable;
+  disclosure: DisclosureTable;
   second_factor: SecondFactorTable;
   recovery_code: RecoveryCodeTable;
   session: SessionTable;
@@ -219,6 +220,27 @@ export interface PatientConsentTable {
   purpose: string | null;
   scope: string | null;
   created_at: number;
+}
+
+/** One version of an entry in the register of disclosures. Days as YYYY-MM-DD. */
+export interface DisclosureTable {
+  disclosure_id: string;
+  version: number;
+  patient_id: string;
+  disclosed_on: string;
+  recipient: string;
+  recipient_address: string | null;
+  what: string;
+  purpose: string;
+  times: number;
+  /** Null where it was once. */
+  last_on: string | null;
+  withdrawn: boolean;
+  /** Null for the first version. */
+  reason: string | null;
+  /** Who wrote this version. */
+  user_id: string;
+  recorded_at: number;
 }
 
 export interface SessionTable {

@@ -2,6 +2,7 @@ import type { Service } from '../service';
 import { auditHandlers } from './audit';
 import { consentHandlers } from './consents';
 import { consoleActHandlers } from './console-acts';
+import { disclosureHandlers } from './disclosures';
 import type { Handlers } from './handler';
 import { agreementHandlers } from './hipaa-agreements';
 import { hipaaReadinessHandlers } from './hipaa-readiness';
@@ -26,5 +27,6 @@ export function handlersOf(service: Service): Handlers {
     ...agreementHandlers(service),
     ...hipaaReadinessHandlers(service),
     ...consentHandlers(service),
+    ...disclosureHandlers(service),
   };
 }

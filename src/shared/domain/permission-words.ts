@@ -8,6 +8,8 @@ const phraseOf: Readonly<Record<Permission, string>> = {
   'agreements:write': 'record and end business associate agreements',
   'consents:read': 'see what patients consented to',
   'consents:write': 'take down and revoke the consents of patients',
+  'disclosures:read': 'see to whom data of patients was disclosed',
+  'disclosures:write': 'enter and amend disclosures of patient data',
   'hipaa:read': 'see whether the practice is ready for HIPAA, and its compliance report',
   'settings:read': 'see the settings of the practice',
   'settings:write': 'change the settings of the practice',

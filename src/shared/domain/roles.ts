@@ -15,6 +15,8 @@ export const builtInRoles: readonly Role[] = [
       { permission: 'agreements:write', scope: 'practice' },
       { permission: 'consents:read', scope: 'practice' },
       { permission: 'consents:write', scope: 'practice' },
+      { permission: 'disclosures:read', scope: 'practice' },
+      { permission: 'disclosures:write', scope: 'practice' },
       { permission: 'hipaa:read', scope: 'practice' },
       { permission: 'settings:read', scope: 'practice' },
       { permission: 'settings:write', scope: 'practice' },
@@ -27,6 +29,8 @@ export const builtInRoles: readonly Role[] = [
       { permission: 'audit:read', scope: 'practice' },
       { permission: 'workforce:read', scope: 'practice' },
       { permission: 'consents:read', scope: 'practice' },
+      { permission: 'disclosures:read', scope: 'practice' },
+      { permission: 'disclosures:write', scope: 'practice' },
     ],
   },
   {

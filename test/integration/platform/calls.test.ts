@@ -3,6 +3,7 @@ import { listEvents } from '../../../src/shared/contract/platform/audit';
 import { signIn, whoAmI } from '../../../src/shared/contract/platform/auth';
 import { claimPractice } from '../../../src/shared/contract/platform/practice';
 import { eventLeafHash } from '../../../src/shared/domain/audit-event/canonical';
+import { roleByCode } from '../../../src/shared/domain/roles';
 import { openCheckpoint } from '../../../src/shared/transparency/checkpoint';
 import { rootOfLeaves } from '../../../src/shared/transparency/compact-range';
 import { parseVerifierKey } from '../../../src/shared/transparency/signed-note';
@@ -58,7 +59,7 @@ onBothEngines('calls', (engine, test) => {
         value: {
           account: claimed.value.account,
           practice: claimed.value.practice,
-          permissions: ['audit:read', 'workforce:read'],
+          permissions: roleByCode('admin')?.grants.map(({ permission }) => permission),
         },
       });
 

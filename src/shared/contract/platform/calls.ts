@@ -3,6 +3,7 @@ import { refreshSession, signIn, signOut, whoAmI } from './auth';
 import type { PlatformCall } from './call';
 import { grantConsent, listConsents, revokeConsent } from './consents';
 import { recordConsoleActs } from './console-acts';
+import { accountDisclosures, amendDisclosure, listDisclosures, recordDisclosure } from './disclosures';
 import { createAgreement, deactivateAgreement, listAgreements, readAgreement } from './hipaa-agreements';
 import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-readiness';
 import { changeHipaaSettings, readHipaaSettings } from './hipaa-settings';
@@ -38,6 +39,10 @@ export const platformCalls = {
   'consents.list': listConsents,
   'consents.grant': grantConsent,
   'consents.revoke': revokeConsent,
+  'disclosures.list': listDisclosures,
+  'disclosures.record': recordDisclosure,
+  'disclosures.amend': amendDisclosure,
+  'disclosures.account': accountDisclosures,
 } as const satisfies Record<string, PlatformCall>;
 
 export type PlatformCallName = keyof typeof platformCalls;

@@ -71,6 +71,13 @@ describe('an event in plain English', () => {
       'Colleen Duffy ended a business associate agreement',
       { verb: 'AGREEMENT_DEACTIVATED', action: 'DELETE' },
     ],
+    ['Colleen Duffy looked at a patient’s disclosures', { verb: 'DISCLOSURES_VIEWED' }],
+    ['Colleen Duffy entered a disclosure', { verb: 'DISCLOSURE_RECORDED', action: 'CREATE' }],
+    ['Colleen Duffy amended a disclosure', { verb: 'DISCLOSURE_AMENDED', action: 'UPDATE' }],
+    [
+      'Colleen Duffy made an accounting of disclosures',
+      { verb: 'ACCOUNTING_OF_DISCLOSURES', action: 'EXPORT', volume: { records: 3 } },
+    ],
     ['Colleen Duffy looked at a patient’s consents', { verb: 'CONSENTS_VIEWED' }],
     ['Colleen Duffy took down a patient’s consent', { verb: 'CONSENT_GRANTED', action: 'CREATE' }],
     ['Colleen Duffy took down that a patient said no', { verb: 'CONSENT_REFUSED', action: 'CREATE' }],
