@@ -7,7 +7,7 @@ import {
 } from '../../shared/contract/platform/disclosures';
 import type { AuditWords } from '../../shared/contract/platform/call';
 import { accountingDueOn, accountingReachesTo } from '../../shared/domain/disclosure';
-import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
+import { err, ok, type Result } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
 import { isPatient } from '../access/consents';
 import { addDisclosure, disclosuresOf } from '../access/disclosures';
@@ -64,9 +64,6 @@ export function disclosureHandlers(
     });
   }
 
-  const gate = async (transaction: DatabaseTransaction): Promise<Refusal | null> =>
-    phiGate(service, transaction);
-
   return {
     'disclosures.list': practiceWide(service, listDisclosures, ({ patientId, page, pageSize }, caller) =>
       act(caller, listDisclosures.audit, { patientId }, async (transaction) => ({
@@ -76,7 +73,7 @@ export function disclosureHandlers(
 
     'disclosures.record': practiceWide(service, recordDisclosure, (request, caller) =>
       act(caller, recordDisclosure.audit, request, async (transaction, now) => {
-        const shut = await gate(transaction);
+        const shut = await phiGate(service, transaction);
         if (shut !== null) return { answer: shut };
         if ((request.repeated?.lastOn ?? request.disclosedOn) > today(service)) return { answer: notYet };
         const entry: Disclosure = {
@@ -97,7 +94,7 @@ export function disclosureHandlers(
 
     'disclosures.amend': practiceWide(service, amendDisclosure, (request, caller) =>
       act(caller, amendDisclosure.audit, request, async (transaction, now) => {
-        const shut = await gate(transaction);
+        const shut = await phiGate(service, transaction);
         if (shut !== null) return { answer: shut };
         if ((request.repeated?.lastOn ?? request.disclosedOn) > today(service)) return { answer: notYet };
         const known = await disclosuresOf(transaction, request.patientId).one(request.id);

@@ -12,7 +12,7 @@ import { err, ok } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import type { Database } from '../database/schema';
-import { addAgreement, agreementsFor, endAgreement } from '../hipaa/agreements';
+import { addAgreement, agreementsOn, endAgreement } from '../hipaa/agreements';
 import { today } from '../hipaa/practice-day';
 import { hipaaSettingsOf } from '../hipaa/settings';
 import type { Service } from '../service';
@@ -22,7 +22,7 @@ export function agreementHandlers(
   service: Service,
 ): Pick<Handlers, 'hipaa.createBaa' | 'hipaa.listBaa' | 'hipaa.readBaa' | 'hipaa.deactivateBaa'> {
   const { acts, clock, db } = service;
-  const agreements = (within: Database = db) => agreementsFor(within, 'practice', today(service));
+  const agreements = (within: Database = db) => agreementsOn(within, today(service));
   const about = (happened: Happened, id: string): Happened => ({
     ...happened,
     category: 'administration',

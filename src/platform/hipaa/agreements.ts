@@ -1,32 +1,29 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { HipaaAgreement } from '../../shared/contract/platform/hipaa-agreements';
-import type { Access } from '../../shared/contract/platform/matrix';
 import { formatInstant } from '../../shared/domain/audit-event/instant';
 import { isInForce } from '../../shared/domain/hipaa-agreement';
 import type { Database, DatabaseTransaction, HipaaAgreementTable } from '../database/schema';
 
-/** The agreements that one caller may see: they are the whole practice's, and nobody's with a narrower scope. */
-export function agreementsFor(db: Database, access: NonNullable<Access>, today: string) {
-  const visible = db
-    .selectFrom('hipaa_agreement')
-    .$if(access !== 'practice', (query) => query.where((eb) => eb.lit(false)));
+/** The agreements of the practice, as they stand on the day `today`. */
+export function agreementsOn(db: Database, today: string) {
+  const all = db.selectFrom('hipaa_agreement');
   return {
     async page(page: number, size: number): Promise<{ items: HipaaAgreement[]; total: number }> {
-      const rows = await visible
+      const rows = await all
         .selectAll()
         .orderBy('created_at', 'desc')
         .orderBy('agreement_id')
         .offset((page - 1) * size)
         .limit(size)
         .execute();
-      const { total } = await visible
+      const { total } = await all
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
       return { items: rows.map((row) => agreementOf(row, today)), total };
     },
 
     async one(id: string): Promise<HipaaAgreement | null> {
-      const row = await visible.selectAll().where('agreement_id', '=', id).executeTakeFirst();
+      const row = await all.selectAll().where('agreement_id', '=', id).executeTakeFirst();
       return row === undefined ? null : agreementOf(row, today);
     },
   };
