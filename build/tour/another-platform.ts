@@ -31,6 +31,7 @@ export async function startAnotherPlatform(): Promise<AnotherPlatform> {
     launchSecret,
     logKey: key(),
     tokenKey: key(),
+    phiKey: key(),
     practice: { name: 'Driftless Family Medicine', timeZone: 'America/Chicago', synthetic: true },
     hashCost: fullCost,
     clock: systemClock,

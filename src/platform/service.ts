@@ -6,6 +6,8 @@ import type { Database } from './database/schema';
 import type { AccessTokens } from './identity/access-token';
 import type { PasswordHashes } from './identity/password-hash';
 import type { SecretSeal } from './identity/sealed-secret';
+import type { ServiceKey } from './phi/data-keys';
+import type { OpenForeign } from './phi/foreign-forms';
 
 /** What the handlers of calls work with. */
 export interface Service {
@@ -15,8 +17,8 @@ export interface Service {
   passwords: PasswordHashes;
   tokens: AccessTokens;
   seal: SecretSeal;
-  /** Whether the service was given the key that seals patient data; null: it was given none. */
-  phi: { readonly configured: boolean } | null;
+  /** What patient data is sealed with; `nudge` has a rotation go on. */
+  phi: { key: ServiceKey; openForeign: OpenForeign; nudge(): void };
   practice: Practice;
   /** Of this program. */
   version: string;

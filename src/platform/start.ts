@@ -20,6 +20,15 @@ import { passwordHashes, type HashCost } from './identity/password-hash';
 import { secretSeal } from './identity/sealed-secret';
 import { newSetupCode } from './identity/setup-code';
 import { errorFacts, type Log } from './log';
+import {
+  hasKeys,
+  makeFirstKeys,
+  opensDataKeys,
+  serviceKey,
+  type ServiceKey,
+} from './phi/data-keys';
+import { foreignForms, type ForeignKeys } from './phi/foreign-forms';
+import { sealClear, startKeyCare } from './phi/key-care';
 import type { Service } from './service';
 import { makeSyntheticPractice, type PracticeSize } from './synthetic/make-practice';
 
@@ -30,8 +39,10 @@ export interface PlatformSettings {
   /** 32-byte Ed25519 seeds in base64url. */
   logKey: string;
   tokenKey: string;
-  /** Seals patient data; without it no data of real patients is taken in. */
-  phiKey?: string;
+  /** What patient data is sealed under in the end: 32 bytes in base64url. */
+  phiKey: string;
+  /** Keys of other systems whose sealed values are read. */
+  foreignKeys?: ForeignKeys;
   /** Given to an empty database. */
   practice: { name: string; timeZone: string; synthetic: boolean };
   /** What an empty database of a synthetic practice is filled with; null leaves it empty. */
@@ -91,23 +102,33 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   if (!migrated.ok) return migrated;
 
   let nudge = () => {};
+  let nudgeKeyCare = () => {};
   let logDamaged = false;
   const isLogDamaged = () => logDamaged;
   const acts = actsOn(db, clock, () => nudge(), isLogDamaged);
   const found = await findPractice(db);
   const practice = found ?? { practiceId: randomUUID(), ...settings.practice };
+  const phiKey = serviceKey(settings.phiKey, practice.practiceId);
+  const openForeign = foreignForms(settings.foreignKeys ?? {});
   const origin = `wardkeeper/${practice.practiceId}`;
   const key = logKeyFrom(settings.logKey, origin);
   const size = found === null && practice.synthetic ? (settings.synthetic ?? null) : null;
   if (size !== null) {
     const { progress = () => undefined, signal } = settings;
-    const made = await makeSyntheticPractice({ db, key, clock, practice, size, progress, signal });
+    const made = await makeSyntheticPractice({ db, key, phiKey, clock, practice, size, progress, signal });
     if (!made.ok) return made;
   }
   const head = await checkHead(db, key);
   if (!head.ok) return head;
-  if (settings.signal?.aborted === true) return stopped;
-  await recordStart(acts, found === null && size === null ? practice : null, clock);
+  const isStopped = () => settings.signal?.aborted === true;
+  if (isStopped()) return stopped;
+  const newPractice = found === null && size === null ? practice : null;
+  const fitting = await checkPhiKey(db, phiKey);
+  if (!fitting.ok) return fitting;
+  await recordStart(acts, newPractice, found !== null, phiKey, clock);
+  const keyCare = { db, acts, clock, key: phiKey };
+  await sealClear({ ...keyCare, isStopped });
+  if (isStopped()) return stopped;
   const growth = logGrowth(database.shared ? sizeSource(db, log) : null);
 
   const service: Service = {
@@ -117,7 +138,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     passwords: passwordHashes(settings.hashCost, (ms) => log('key-derived', { ms: Math.round(ms) })),
     tokens: accessTokens(settings.tokenKey, origin, clock),
     seal: secretSeal(settings.tokenKey),
-    phi: settings.phiKey === undefined ? null : { configured: true },
+    phi: { key: phiKey, openForeign, nudge: () => nudgeKeyCare() },
     practice,
     version: settings.version,
     setup: setupOf((await isClaimed(db)) ? null : newSetupCode(), settings.claimed),
@@ -148,6 +169,8 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     },
   });
   nudge = () => sequencer.nudge();
+  const keyCareTimer = startKeyCare(keyCare, (error) => log('key-care-failed', errorFacts(error)));
+  nudgeKeyCare = () => keyCareTimer.nudge();
   return ok({
     address: server.address,
     practice,
@@ -155,6 +178,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     async stop() {
       growth.close();
       await server.close();
+      await keyCareTimer.stop();
       await sequencer.stop();
       if (!isLogDamaged()) {
         await recordSystem(acts, { ...serviceChange, verb: 'SERVICE_STOPPED' }, clock);
@@ -194,7 +218,13 @@ async function findPractice(db: Database): Promise<Practice | null> {
 }
 
 /** The start itself is an event; the first one makes the practice. */
-async function recordStart(acts: Acts, newPractice: Practice | null, clock: Clock): Promise<void> {
+async function recordStart(
+  acts: Acts,
+  newPractice: Practice | null,
+  isOlder: boolean,
+  phiKey: ServiceKey,
+  clock: Clock,
+): Promise<void> {
   await acts.act(async (transaction, record) => {
     const now = clock();
     if (newPractice !== null) {
@@ -207,6 +237,11 @@ async function recordStart(acts: Acts, newPractice: Practice | null, clock: Cloc
       await record(
         systemDraft({ action: 'CREATE', verb: 'PRACTICE_CREATED', resource, category: 'system' }, now),
       );
+    }
+    // A practice from before there were any gets its first keys now; a new one comes with them.
+    if ((await makeFirstKeys(transaction, phiKey, now)) && isOlder) {
+      const resource = { type: 'PhiKey', id: '1' };
+      await record(systemDraft({ ...serviceChange, resource, verb: 'PHI_KEY_CREATED' }, now));
     }
     await record(systemDraft({ ...serviceChange, verb: 'SERVICE_STARTED' }, now));
   });
@@ -221,6 +256,11 @@ async function checkHead(db: Database, key: LogKey): Promise<Result<unknown>> {
   return openHead(row, key.verifier);
 }
 
+/** What was sealed under another key must be seen before anything is sealed under this one. */
+async function checkPhiKey(db: Database, phiKey: ServiceKey): Promise<Result<void>> {
+  return !(await hasKeys(db)) || (await opensDataKeys(db, phiKey)) ? ok(undefined) : wrongPhiKey;
+}
+
 function sizeSource(db: Database, log: Log): SizeSource {
   return {
     size: async () => (await newestCheckpoint(db)).size,
@@ -232,6 +272,12 @@ function sizeSource(db: Database, log: Log): SizeSource {
 async function placeAll(db: Database, key: LogKey, clock: Clock): Promise<void> {
   while ((await extendLog(db, key, clock)).moved > 0);
 }
+
+const wrongPhiKey = err(
+  'not-found',
+  'The key that this practice’s patient data is sealed under is not the one that was given, so the platform was not started. What it keeps was left as it is.',
+  'Ask your IT staff to restore the key, in the keychain or its file, from a backup.',
+);
 
 const stopped = err('cancelled', 'The start was stopped.', 'Start again.');
 

@@ -9,6 +9,7 @@ import { systemClock } from '../../src/platform/clock';
 import { migrate } from '../../src/platform/database/migrate';
 import { makeSeed, openPglite } from '../../src/platform/database/open-pglite';
 import type { Database } from '../../src/platform/database/schema';
+import { serviceKey } from '../../src/platform/phi/data-keys';
 import { makeSyntheticPractice, type PracticeSize } from '../../src/platform/synthetic/make-practice';
 import type { Bench, Measured } from './harness';
 
@@ -55,11 +56,13 @@ async function make(folder: string, seed: Blob, size: PracticeSize): Promise<Mad
   if (!opened.ok) throw new Error(opened.message);
   const { db, close } = opened.value;
   await migrate(db);
+  const practice = { practiceId: randomUUID(), ...trialPractice.practice };
   const made = await makeSyntheticPractice({
     db,
+    phiKey: serviceKey(randomBytes(32).toString('base64url'), practice.practiceId),
     key: logKeyFrom(randomBytes(32).toString('base64url'), 'wardkeeper/bench'),
     clock: systemClock,
-    practice: { practiceId: randomUUID(), ...trialPractice.practice },
+    practice,
     size,
     progress: () => undefined,
   });

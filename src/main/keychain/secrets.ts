@@ -6,7 +6,12 @@ import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 const SERVICE = 'Wardkeeper';
 
 /** Each secret is 32 random bytes, kept as base64url. */
-export const secretNames = ['workstation-secret', 'platform-log-key', 'platform-token-key'] as const;
+export const secretNames = [
+  'workstation-secret',
+  'platform-log-key',
+  'platform-token-key',
+  'platform-phi-key',
+] as const;
 export type SecretName = (typeof secretNames)[number];
 
 const wellFormed = /^[A-Za-z0-9_-]{43}$/;
@@ -37,6 +42,7 @@ const lost: Record<SecretName, Refusal> = {
   ),
   'platform-log-key': lostPlatformKey(),
   'platform-token-key': lostPlatformKey(),
+  'platform-phi-key': lostPlatformKey(),
 };
 
 function lostPlatformKey(): Refusal {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromPlatform, type FromPlatform, type ToPlatform } from '../../shared/contract/process/platform';
 import type { ToVault } from '../../shared/contract/process/vault';
@@ -25,6 +25,9 @@ export interface PlatformNews {
   /** The set-up code is spent. */
   claimed(): void;
 }
+
+/** An empty file that says that the keychain was given a key for patient data. */
+const PHI_KEY_MADE = 'phi-key-made';
 
 /** Where the platform inside the app keeps its database. */
 export function platformFolder(folder: string): string {
@@ -79,6 +82,15 @@ export function startEmbeddedPlatform(
       news.address(logKey.ok ? (tokenKey as Refusal) : logKey);
       return;
     }
+    // A database from before patient data was sealed gets its key now; one that has had a key is never given another.
+    const mark = join(database, PHI_KEY_MADE);
+    const phiKey = await keychainSecret('platform-phi-key', existsSync(mark) ? 'refuse' : 'make');
+    if (!phiKey.ok) {
+      news.address(phiKey);
+      return;
+    }
+    mkdirSync(database, { recursive: true, mode: 0o700 });
+    writeFileSync(mark, '', { mode: 0o600 });
     service.send({
       type: 'start',
       folder: database,
@@ -86,6 +98,7 @@ export function startEmbeddedPlatform(
       launchSecret,
       logKey: logKey.value,
       tokenKey: tokenKey.value,
+      phiKey: phiKey.value,
       ...trialPractice,
     });
   }

@@ -10,7 +10,7 @@ export interface Use {
   patientId: string;
   purpose: string;
   /** The study, campaign or recipient, where there is one. */
-  scope?: string;
+  scope?: string | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface Happened {
   category?: Category;
   outcome?: AuditEventDraft['outcome'];
   /** What else there is to know; `reason` has words of its own (sentence.ts). */
-  meta?: JsonObject;
+  meta?: JsonObject | undefined;
 }
 
 /** What a call does, in the words of its declaration. */

@@ -8,6 +8,7 @@ import * as practice from './migrations/2026-11-22-practice';
 import * as consents from './migrations/2026-11-27-consents';
 import * as disclosures from './migrations/2026-11-27-disclosures';
 import * as hipaa from './migrations/2026-11-27-hipaa';
+import * as phi from './migrations/2026-11-27-phi';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -19,6 +20,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-consents': consents,
   '2026-11-27-disclosures': disclosures,
   '2026-11-27-hipaa': hipaa,
+  '2026-11-27-phi': phi,
 };
 
 /**
@@ -66,10 +68,15 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update', ['account', 'second_factor', 'session', 'trail_reading']],
     ['select, insert, update, delete', ['recovery_code', 'refresh_token', 'failed_sign_in']],
     ['select, insert, delete', ['audit_intake']],
+    ['select, insert', ['care_team', 'care_team_membership']],
+    ['select, insert, update (address)', ['household']],
     [
-      'select, insert',
-      ['household', 'patient_record', 'workforce_record', 'care_team', 'care_team_membership'],
+      'select, insert, update (demographics, version, mrn_index, email_index, household_id)',
+      ['patient_record'],
     ],
+    ['select, insert, update (demographics)', ['workforce_record']],
+    ['select, insert, update (state, wrapped, wrapped_by, retired_at, destroyed_at)', ['phi_key']],
+    ['select, insert, update', ['phi_opening']],
     ['select, insert', ['shift', 'appointment', 'encounter']],
     ['insert', ['planted_misuse']],
     ['select, update', ['hipaa_setting']],

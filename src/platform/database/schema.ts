@@ -22,6 +22,8 @@ export interface Schema {
   hipaa_agreement: HipaaAgreementTable;
   patient_consent: PatientConsentTable;
   disclosure: DisclosureTable;
+  phi_key: PhiKeyTable;
+  phi_opening: PhiOpeningTable;
   second_factor: SecondFactorTable;
   recovery_code: RecoveryCodeTable;
   session: SessionTable;
@@ -112,7 +114,7 @@ export interface RecoveryCodeTable {
 
 export interface HouseholdTable {
   household_id: string;
-  /** JSON of {line, city, state, postalCode}. */
+  /** Sealed JSON of {line, city, state, postalCode}. */
   address: string;
 }
 
@@ -123,8 +125,13 @@ export interface PatientRecordTable {
   user_id: string;
   registered_at: number;
   vip: boolean;
-  /** JSON of {given, family, bornOn, sex, phone}. */
+  /** Sealed JSON of the demographics (patient-record.ts). */
   demographics: string;
+  /** Grows with each edit. */
+  version: Generated<number>;
+  /** Blind indexes of what is sealed; null where the patient has none. */
+  mrn_index: Generated<string | null>;
+  email_index: Generated<string | null>;
 }
 
 export interface WorkforceRecordTable {
@@ -132,7 +139,31 @@ export interface WorkforceRecordTable {
   household_id: string;
   /** Null: no patient here. */
   patient_id: string | null;
+  /** Sealed JSON of {given, family}. */
   demographics: string;
+}
+
+/**
+ * A data key, wrapped under the field key of version `wrapped_by`, or under the service's own key where that is 0.
+ * Null once it was destroyed. The version of an event key is its month: 202611.
+ */
+export interface PhiKeyTable {
+  purpose: 'field' | 'value' | 'event' | 'index';
+  version: number;
+  /** `retiring`: values under it are being sealed anew; `retired`: none are left, or nobody here could. */
+  state: 'current' | 'retiring' | 'retired' | 'destroyed';
+  wrapped: string | null;
+  wrapped_by: number;
+  created_at: number;
+  retired_at: number | null;
+  destroyed_at: number | null;
+}
+
+/** How many values somebody had opened in one minute. */
+export interface PhiOpeningTable {
+  user_id: string;
+  minute_at: number;
+  count: number;
 }
 
 export interface CareTeamTable {

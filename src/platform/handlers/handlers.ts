@@ -7,6 +7,8 @@ import type { Handlers } from './handler';
 import { agreementHandlers } from './hipaa-agreements';
 import { hipaaReadinessHandlers } from './hipaa-readiness';
 import { hipaaSettingsHandlers } from './hipaa-settings';
+import { patientHandlers } from './patients';
+import { phiHandlers } from './phi';
 import { practiceHandlers } from './practice';
 import { secondFactorHandlers } from './second-factor';
 import { sessionHandlers } from './sessions';
@@ -21,6 +23,8 @@ export function handlersOf(service: Service): Handlers {
     ...sessionHandlers(service),
     ...secondFactorHandlers(service),
     ...workforceHandlers(service),
+    ...patientHandlers(service),
+    ...phiHandlers(service),
     ...auditHandlers(service),
     ...consoleActHandlers(service),
     ...hipaaSettingsHandlers(service),

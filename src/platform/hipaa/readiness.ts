@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { isInForce } from '../../shared/domain/hipaa-agreement';
 import { hipaaReadiness, type Readiness } from '../../shared/domain/hipaa-readiness';
 import type { Database } from '../database/schema';
+import { opensDataKeys } from '../phi/data-keys';
 import type { Service } from '../service';
 import { today } from './practice-day';
 import { hipaaSettingsOf, type KeptSettings } from './settings';
@@ -16,7 +17,7 @@ export interface PracticeReadiness extends Readiness {
 /** How the practice stands now, looked at afresh: settings, agreements, key and the tables of the log. */
 export async function readinessOf(service: Service, db: Database = service.db): Promise<PracticeReadiness> {
   const settings = await hipaaSettingsOf(db);
-  const isKeyConfigured = hasPhiKey(service);
+  const isKeyConfigured = await opensDataKeys(db, service.phi.key);
   const agreedRegions = await regionsInForce(db, today(service));
   const isTrailKept = !service.isLogDamaged() && (await refusesChange(db));
   const { region, allowedRegions } = settings;
@@ -26,10 +27,6 @@ export async function readinessOf(service: Service, db: Database = service.db): 
     agreedRegions,
     ...hipaaReadiness({ isKeyConfigured, isTrailKept, region, allowedRegions, agreedRegions }),
   };
-}
-
-function hasPhiKey({ phi }: Service): boolean {
-  return phi?.configured ?? false;
 }
 
 async function regionsInForce(db: Database, day: string): Promise<string[]> {

@@ -6,6 +6,7 @@ import { loadHistory } from '../audit/history';
 import type { LogKey } from '../audit/log-key';
 import type { Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
+import { makeFirstKeys, readDataKeys, type ServiceKey } from '../phi/data-keys';
 import type { Planted } from './floor';
 import { daysOf } from './happenings';
 import { expectedEvents } from './misuse/plant';
@@ -20,6 +21,8 @@ export interface PracticeParts {
   /** Up to date, and without practice, accounts or events. */
   db: Database;
   key: LogKey;
+  /** What is written down of patients is sealed under it. */
+  phiKey: ServiceKey;
   clock: Clock;
   /** Its row is written here, in the same transaction as all the rest. */
   practice: Practice;
@@ -67,7 +70,9 @@ async function fill(transaction: DatabaseTransaction, world: World, parts: Pract
   progress(0);
   // An index of a million entries is built for longer than a request may take; only the owner's bulk load is.
   await sql`select set_config('statement_timeout', '0', true)`.execute(transaction);
-  await storeWorld(transaction, world, practice);
+  await makeFirstKeys(transaction, parts.phiKey, world.now);
+  const keys = await readDataKeys(transaction, parts.phiKey);
+  await storeWorld(transaction, world, practice, keys);
 
   const lastSeen = new Map<Person, number>();
   const truth: ({ seq: number } & Planted)[] = [];
@@ -79,7 +84,7 @@ async function fill(transaction: DatabaseTransaction, world: World, parts: Pract
     signal,
   });
   if (!loaded.ok) throw new Refused(loaded);
-  await storeOutcome(transaction, world, lastSeen, truth);
+  await storeOutcome(transaction, world, lastSeen, truth, keys);
   // The planner would take every table for an empty one; a server's own upkeep comes minutes later.
   await sql`analyze`.execute(transaction);
   progress(total);

@@ -1,3 +1,4 @@
+import type { Demographics } from '../../shared/domain/patient-record';
 import { dayText, type Day } from './calendar';
 import { mensNames, surnames, womensNames } from './names';
 import type { Person } from './people';
@@ -188,8 +189,16 @@ function register(patients: Patient[], newcomers: number, random: Random): numbe
   return early.length;
 }
 
-/** As the practice writes it down. */
-export function demographicsOf(patient: Patient): string {
-  const { given, family, bornOn, sex, phone } = patient;
-  return JSON.stringify({ given, family, bornOn: dayText(bornOn), sex, phone });
+/** As the practice writes it down. Record numbers go up in the order of registration, as they do anywhere. */
+export function demographicsOf({ index, given, family, bornOn, sex, phone }: Patient): Demographics {
+  return {
+    given,
+    family,
+    bornOn: dayText(bornOn),
+    sex,
+    phone,
+    // example.org is nobody's (RFC 2606).
+    email: `${given}.${family}.${index + 1}@example.org`.toLowerCase().replace(/[^a-z0-9.@-]/g, ''),
+    mrn: `CR-${100_000 + 7 * index}`,
+  };
 }

@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Practice } from '../../shared/contract/platform/auth';
 import type { DatabaseTransaction, Schema } from '../database/schema';
 import { userKey } from '../identity/user-key';
+import type { DataKeys } from '../phi/data-keys';
+import { addressColumn, demographicsColumn, sealedRow, workforceColumn } from '../phi/sealed-columns';
 import { demographicsOf } from './patients';
 import { leaveUntil, statusOf, statusSince, type Person } from './people';
 import type { Planted } from './floor';
@@ -35,6 +37,7 @@ export async function storeWorld(
   transaction: DatabaseTransaction,
   world: World,
   { practiceId, name, timeZone, synthetic }: Practice,
+  keys: DataKeys,
 ): Promise<void> {
   const { calendar, people, households, homes, patients, roster } = world;
   await transaction
@@ -56,7 +59,7 @@ export async function storeWorld(
     'household',
     households.map(({ householdId, address }) => ({
       household_id: householdId,
-      address: JSON.stringify(address),
+      ...sealedRow(keys, addressColumn, householdId, address),
     })),
   );
   const chartOf = new Map(
@@ -69,7 +72,7 @@ export async function storeWorld(
       user_id: person.userId,
       household_id: householdId,
       patient_id: chartOf.get(person) ?? null,
-      demographics: JSON.stringify({ given: person.given, family: person.family }),
+      ...sealedRow(keys, workforceColumn, person.userId, { given: person.given, family: person.family }),
     })),
   );
   await insertRows(
@@ -97,6 +100,7 @@ export async function storeOutcome(
   world: World,
   lastSeen: ReadonlyMap<Person, number>,
   truth: readonly ({ seq: number } & Planted)[],
+  keys: DataKeys,
 ): Promise<void> {
   const { calendar, patients, now } = world;
   await insertRows(
@@ -112,7 +116,7 @@ export async function storeOutcome(
         patient.registeredOn === null ? now : calendar.at(patient.registeredOn, 600),
       ),
       vip: patient.vip,
-      demographics: demographicsOf(patient),
+      ...sealedRow(keys, demographicsColumn, patient.patientId, demographicsOf(patient)),
     })),
   );
   for (const [person, at] of lastSeen) {

@@ -11,7 +11,7 @@ export type HipaaStatus = Readonly<Record<HipaaControl | 'overall_hipaa_ready', 
 
 /** What the controls are judged by. */
 export interface ReadinessFacts {
-  /** The service was given a key that seals patient data. */
+  /** The service has the key that patient data is sealed under, and it opens. */
   isKeyConfigured: boolean;
   /** The log is whole and its tables refuse change. */
   isTrailKept: boolean;
@@ -68,8 +68,8 @@ const judge: Readonly<Record<HipaaControl, (facts: ReadinessFacts) => Gap>> = {
     isKeyConfigured
       ? null
       : {
-          why: 'The service was given no key that seals patient data.',
-          remedy: 'Start the service with its key.',
+          why: 'The key that patient data is sealed under is missing, or does not open.',
+          remedy: 'Ask your IT staff to restore the database’s keys from a backup.',
         },
 
   audit_logging_enabled: ({ isTrailKept }) =>

@@ -3,6 +3,12 @@ import type { Grant, Permission, Role, Scope } from './permission';
 /** What each permission lets somebody do, as a verb phrase. One without words here is shown by its code. */
 const phraseOf: Readonly<Record<Permission, string>> = {
   'audit:read': 'read the audit trail',
+  'patients:read': 'look up patients and open their demographics',
+  'patients:write': 'register patients and change their demographics',
+  'phi:encrypt': 'have values sealed',
+  'phi:decrypt': 'have sealed values opened',
+  'phi-keys:read': 'see the state of the keys that seal patient data',
+  'phi-keys:write': 'rotate the keys that seal patient data',
   'workforce:read': 'see who works here and what each of them may do',
   'agreements:read': 'see the business associate agreements',
   'agreements:write': 'record and end business associate agreements',

@@ -20,6 +20,12 @@ export const builtInRoles: readonly Role[] = [
       { permission: 'hipaa:read', scope: 'practice' },
       { permission: 'settings:read', scope: 'practice' },
       { permission: 'settings:write', scope: 'practice' },
+      { permission: 'patients:read', scope: 'practice' },
+      { permission: 'patients:write', scope: 'practice' },
+      { permission: 'phi:encrypt', scope: 'practice' },
+      { permission: 'phi:decrypt', scope: 'practice' },
+      { permission: 'phi-keys:read', scope: 'practice' },
+      { permission: 'phi-keys:write', scope: 'practice' },
     ],
   },
   {
@@ -31,6 +37,8 @@ export const builtInRoles: readonly Role[] = [
       { permission: 'consents:read', scope: 'practice' },
       { permission: 'disclosures:read', scope: 'practice' },
       { permission: 'disclosures:write', scope: 'practice' },
+      { permission: 'patients:read', scope: 'practice' },
+      { permission: 'phi-keys:read', scope: 'practice' },
     ],
   },
   {
@@ -40,14 +48,30 @@ export const builtInRoles: readonly Role[] = [
       { permission: 'workforce:read', scope: 'practice' },
       { permission: 'consents:read', scope: 'practice' },
       { permission: 'consents:write', scope: 'practice' },
+      { permission: 'patients:read', scope: 'practice' },
     ],
   },
-  { code: 'provider', title: 'Provider', grants: [] },
-  { code: 'nurse', title: 'Nurse', grants: [] },
-  { code: 'ma', title: 'Medical assistant', grants: [] },
+  {
+    code: 'provider',
+    title: 'Provider',
+    grants: [
+      { permission: 'patients:read', scope: 'own' },
+      { permission: 'patients:write', scope: 'own' },
+    ],
+  },
+  { code: 'nurse', title: 'Nurse', grants: [{ permission: 'patients:read', scope: 'assigned' }] },
+  {
+    code: 'ma',
+    title: 'Medical assistant',
+    grants: [
+      { permission: 'patients:read', scope: 'assigned' },
+      { permission: 'patients:write', scope: 'assigned' },
+    ],
+  },
   { code: 'data_monitor', title: 'Data monitor', grants: [] },
-  { code: 'patient', title: 'Patient', grants: [] },
-  { code: 'developer', title: 'Developer', grants: [] },
+  { code: 'patient', title: 'Patient', grants: [{ permission: 'patients:read', scope: 'self' }] },
+  // EP-050: may seal values, and opens none.
+  { code: 'developer', title: 'Developer', grants: [{ permission: 'phi:encrypt', scope: 'practice' }] },
 ];
 
 export function roleByCode(code: string): Role | null {

@@ -68,10 +68,15 @@ function shortWait(fields: Fields): Fields {
     : fields;
 }
 
-/** A query carries text: what is none goes as JSON. */
+/** A query carries text, and of a list one after another: what is none goes as JSON. */
 function inText(fields: Fields): Fields {
   const text = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : value);
-  return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, text(value)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [
+      field,
+      Array.isArray(value) ? value.map(text) : text(value),
+    ]),
+  );
 }
 
 /** A path carries text, and no encoding has text that is not well-formed. */

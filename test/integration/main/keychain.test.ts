@@ -36,7 +36,12 @@ describe('secrets in the keychain of the computer', () => {
 
   test('that are gone although something depends on them are refused, and none is made in their place', async () => {
     await forgetSecret('workstation-secret');
-    for (const name of ['workstation-secret', 'platform-log-key', 'platform-token-key'] as const) {
+    for (const name of [
+      'workstation-secret',
+      'platform-log-key',
+      'platform-token-key',
+      'platform-phi-key',
+    ] as const) {
       await forgetSecret(name);
       expect(await keychainSecret(name, 'refuse')).toMatchObject({ ok: false, code: 'not-found' });
       expect(await keychainSecret(name, 'refuse'), 'still').toMatchObject({ ok: false, code: 'not-found' });

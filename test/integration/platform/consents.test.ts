@@ -8,7 +8,7 @@ import { grantConsent, listConsents, revokeConsent } from '../../../src/shared/c
 import { deactivateAgreement } from '../../../src/shared/contract/platform/hipaa-agreements';
 import { formatInstant } from '../../../src/shared/domain/audit-event/instant';
 import { onBothEngines } from './engines';
-import { changeSettings, makeReady, raw, realPractice } from './hipaa';
+import { changeSettings, makeReady, raw, realPractice, spoilPhiKeys } from './hipaa';
 import { sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 const DAY_SECONDS = 86_400;
@@ -256,12 +256,12 @@ onBothEngines('data of real patients', (engine, test) => {
   });
 
   test('is refused without a key, with all else in place', async () => {
-    const { phiKey: _, ...keyless } = realPractice;
-    const platform = await startTestPlatform(await engine.place(), keyless);
+    const platform = await startTestPlatform(await engine.place(), realPractice);
     try {
       const { accessToken, write } = await practice(platform);
       await makeReady(platform, accessToken);
-      expect(await write()).toMatch(/^denied: .*given no key/);
+      await spoilPhiKeys(platform);
+      expect(await write()).toMatch(/^denied: .*missing, or does not open/);
     } finally {
       await platform.stop();
     }

@@ -59,6 +59,13 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(practice::text, '|' order by practice_id) from practice),
         (select string_agg(account::text, '|' order by user_id) from account),
         (select string_agg(second_factor::text, '|' order by user_id) from second_factor),
+        (select string_agg(patient::text, '|' order by patient_id) from patient),
+        (select string_agg(concat(patient_id, household_id, user_id, version, mrn_index, email_index), '|'
+          order by patient_id) from patient_record),
+        (select string_agg(household_id::text, '|' order by household_id) from household),
+        (select string_agg(concat(purpose, version, state, retired_at, destroyed_at), '|' order by purpose, version)
+          from phi_key),
+        (select string_agg(phi_opening::text, '|' order by user_id) from phi_opening),
         (select string_agg(recovery_code::text, '|' order by code_digest) from recovery_code),
         (select string_agg(hipaa_setting::text, '|') from hipaa_setting),
         (select string_agg(hipaa_agreement::text, '|' order by agreement_id) from hipaa_agreement),

@@ -23,7 +23,14 @@ import baaList from '../../fixtures/golden/ep-050/baa-list.json';
 import dataResidency from '../../fixtures/golden/ep-050/data-residency.json';
 import goldenStatus from '../../fixtures/golden/ep-050/status.json';
 import { onBothEngines } from './engines';
-import { changeSettings, makeReady, raw, realPractice, signedAgreement } from './hipaa';
+import {
+  changeSettings,
+  makeReady,
+  raw,
+  realPractice,
+  signedAgreement,
+  spoilPhiKeys,
+} from './hipaa';
 import { sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -49,7 +56,7 @@ onBothEngines('HIPAA settings', (engine, test) => {
           region: null,
           retentionYears: 7,
         },
-        phiKeyConfigured: false,
+        phiKeyConfigured: true,
         changedAt: null,
       },
     });
@@ -335,12 +342,13 @@ onBothEngines('HIPAA readiness', (engine, test) => {
     }
   });
 
-  test('lacks the key alone where the service was given none', async () => {
-    const { phiKey: _, ...keyless } = realPractice;
-    const platform = await startTestPlatform(await engine.place(), keyless);
+  test('lacks the key alone where the keys of patient data do not open', async () => {
+    const platform = await startTestPlatform(await engine.place(), realPractice);
     try {
       const accessToken = await platform.claim();
       await makeReady(platform, accessToken);
+      expect(await statusOf(platform, accessToken)).toEqual(goldenStatus);
+      await spoilPhiKeys(platform);
       expect(await statusOf(platform, accessToken)).toEqual({
         ...goldenStatus,
         phi_encryption_configured: false,

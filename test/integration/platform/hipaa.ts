@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createAgreement } from '../../../src/shared/contract/platform/hipaa-agreements';
 import {
   changeHipaaSettings,
@@ -10,10 +9,9 @@ import type { PlatformSettings } from '../../../src/platform/start';
 import baaRequest from '../../fixtures/golden/ep-050/baa-request.json';
 import { fetchTransport, type TestPlatform } from './running';
 
-/** A practice of real people, and a service that was given its key. */
+/** A practice of real people. */
 export const realPractice: Partial<PlatformSettings> = {
   practice: { name: 'Cedar Grove', timeZone: 'America/Chicago', synthetic: false },
-  phiKey: randomBytes(32).toString('base64url'),
 };
 
 export const signedAgreement = baaRequest as RequestOf<typeof createAgreement>;
@@ -64,4 +62,9 @@ export async function raw(
     Infinity,
   );
   return { status: reply.status, body: JSON.parse(reply.body) as Record<string, unknown> };
+}
+
+/** What wraps the keys of patient data is put in place of another's: none of them opens any more. */
+export async function spoilPhiKeys({ db }: TestPlatform): Promise<void> {
+  await db.updateTable('phi_key').set({ wrapped: 'AAAA' }).where('purpose', '=', 'field').execute();
 }

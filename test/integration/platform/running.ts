@@ -55,10 +55,12 @@ export interface TestPlatform {
 export interface TestKeys {
   logKey: string;
   tokenKey: string;
+  phiKey: string;
 }
 
 export function freshKeys(): TestKeys {
-  return { logKey: randomBytes(32).toString('base64url'), tokenKey: randomBytes(32).toString('base64url') };
+  const key = () => randomBytes(32).toString('base64url');
+  return { logKey: key(), tokenKey: key(), phiKey: key() };
 }
 
 export async function startTestPlatform(

@@ -57,6 +57,7 @@ export async function startSyncPlatform(folder: string): Promise<SyncPlatform> {
       launchSecret,
       logKey: seed(),
       tokenKey: seed(),
+      phiKey: seed(),
       practice: { name: 'Coulee Ridge Family Practice', timeZone: 'America/Chicago', synthetic: false },
       hashCost: { memoryCost: 1024, timeCost: 1, parallelism: 1 },
       clock,

@@ -7,7 +7,8 @@ import { accountDisclosures, amendDisclosure, listDisclosures, recordDisclosure 
 import { createAgreement, deactivateAgreement, listAgreements, readAgreement } from './hipaa-agreements';
 import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-readiness';
 import { changeHipaaSettings, readHipaaSettings } from './hipaa-settings';
-import { listPseudonyms } from './patients';
+import { createPatient, findPatients, getPatient, listPseudonyms, updatePatient } from './patients';
+import { decryptPhi, encryptPhi, listPhiKeys, rotatePhiKeys } from './phi';
 import { aboutPractice, claimPractice, tryPractice } from './practice';
 import { beginSecondFactor, confirmSecondFactor } from './second-factor';
 import { listWorkforce } from './workforce';
@@ -25,6 +26,14 @@ export const platformCalls = {
   'auth.whoAmI': whoAmI,
   'workforce.list': listWorkforce,
   'patients.listPseudonyms': listPseudonyms,
+  'patients.get': getPatient,
+  'patients.find': findPatients,
+  'patients.create': createPatient,
+  'patients.update': updatePatient,
+  'phi.encrypt': encryptPhi,
+  'phi.decrypt': decryptPhi,
+  'phi.listKeys': listPhiKeys,
+  'phi.rotateKeys': rotatePhiKeys,
   'audit.listEvents': listEvents,
   'audit.recordConsoleActs': recordConsoleActs,
   'settings.readHipaa': readHipaaSettings,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { practice } from '../platform/auth';
 import { refusal } from '../bridge/refusal';
 
-/** A 32-byte Ed25519 seed as base64url. Comes from the keychain; never in argv, environment or a database. */
+/** 32 random bytes, most of them an Ed25519 seed, as base64url. They come from the keychain; never in argv, environment or a database. */
 const seed = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
 /** What main tells the embedded platform's process. */
@@ -18,6 +18,8 @@ export const toPlatform = z.discriminatedUnion('type', [
     logKey: seed,
     /** Signs access tokens. */
     tokenKey: seed,
+    /** Wraps the keys that patient data is sealed under: 32 random bytes, in the same form. */
+    phiKey: seed,
     /** The practice an empty database is given. */
     practice: z.object({
       name: z.string().min(1).max(200),

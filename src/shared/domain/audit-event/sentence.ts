@@ -67,6 +67,16 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
   HIPAA_REPORT_READ: verb('read the HIPAA report', 'read the HIPAA report'),
   AGREEMENT_CREATED: verb('recorded a business associate agreement', 'record a business associate agreement'),
   AGREEMENT_DEACTIVATED: verb('ended a business associate agreement', 'end a business associate agreement'),
+  PHI_ENCRYPTED: verb('had a value sealed', 'have a value sealed'),
+  PHI_DECRYPTED: verb('had a sealed value opened', 'have a sealed value opened'),
+  PHI_KEY_CREATED: verb('made the keys for patient data', 'make the keys for patient data'),
+  PHI_SEALED: verb('sealed records that stood in clear', 'seal records that stood in clear'),
+  PHI_KEY_ROTATED: verb('made new keys for patient data', 'make new keys for patient data'),
+  PHI_KEY_RETIRED: verb(
+    'had everything sealed anew and retired an old key for patient data',
+    'retire an old key for patient data',
+  ),
+  PHI_KEY_DESTROYED: verb('destroyed an old key for patient data', 'destroy an old key for patient data'),
   CONSOLE_ACTS_RECORDED: verb('handed in what a console did offline', 'hand in what a console did offline'),
 };
 
@@ -171,6 +181,8 @@ const reasons: Readonly<Record<string, string>> = {
   'not-begun': 'no set-up had begun',
   'no-permission': 'the role does not allow it',
   'session-ended': 'the session had ended',
+  'value-altered': 'the value was changed, cut short or sealed elsewhere',
+  'too-many-values': 'too many values in one minute',
   'too-many-sessions': 'a further sign-in ended the oldest session',
   'token-reused': 'a key of the session came a second time',
   inactivity: 'nothing was done for a while',

@@ -47,8 +47,11 @@ export const purposes = [
   'treatment',
   'payment',
   'operations',
-  'research',
   'patient-request',
+  'research',
+  'marketing',
+  'data-sharing',
+  'third-party',
   'break-glass',
 ] as const;
 export const breakGlass = 'break-glass';

@@ -47,6 +47,16 @@ describe('an event in plain English', () => {
     ],
     ['Colleen Duffy opened a study', { verb: 'STUDY_VIEWED', resource: { type: 'Study' } }],
     ['Colleen Duffy looked up a chart', { verb: 'PATIENT_LOOKUP' }],
+    ['Colleen Duffy had a value sealed', { verb: 'PHI_ENCRYPTED', action: 'CREATE' }],
+    [
+      'Colleen Duffy tried to have a sealed value opened, which failed: the value was changed, cut short or sealed elsewhere',
+      { verb: 'PHI_DECRYPTED', outcome: 'failure', details: { meta: { reason: 'value-altered' } } },
+    ],
+    [
+      'Colleen Duffy tried to have a sealed value opened and was refused: too many values in one minute',
+      { verb: 'PHI_DECRYPTED', outcome: 'denied', details: { meta: { reason: 'too-many-values' } } },
+    ],
+    ['Colleen Duffy made new keys for patient data', { verb: 'PHI_KEY_ROTATED', action: 'UPDATE' }],
     ['Colleen Duffy sent images to the archive', { verb: 'C-STORE', category: 'imaging', action: 'CREATE' }],
     ['Colleen Duffy changed a role', { verb: 'ROLE_CHANGED', category: 'administration', action: 'UPDATE' }],
     [

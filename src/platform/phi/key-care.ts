@@ -1,0 +1,209 @@
+import type { Acts, Recorder } from '../audit/act';
+import { systemDraft } from '../audit/draft';
+import { MINUTE, type Clock } from '../clock';
+import type { Database, DatabaseTransaction } from '../database/schema';
+import { lockKeys, readDataKeys, rewrapKeys, rotateKeys, type ServiceKey } from './data-keys';
+import { countUnder, resealRows, sealedColumns, type Passing, type SealedColumn } from './sealed-columns';
+
+/** What the care of keys works with. */
+export interface KeyCare {
+  db: Database;
+  acts: Acts;
+  clock: Clock;
+  key: ServiceKey;
+  /** Once true, no further batch begins. */
+  isStopped(): boolean;
+}
+
+const DAY = 24 * 60 * MINUTE;
+/** A quarter; and how long an old key is kept, for what still comes up under it (seed: vantrexia). */
+export const ROTATE_AFTER = 90 * DAY;
+export const KEEP_FOR = 90 * DAY;
+
+/** Rows of one transaction: some milliseconds, so that nobody waits for a batch. */
+const BATCH = 500;
+
+const system = { action: 'UPDATE', category: 'system' } as const;
+
+/**
+ * One round: rotates when a quarter is over, seals anew what is under an older key, retires keys that nothing is
+ * under any more, and destroys those whose time has passed. Each step commits by itself and finds from the tables
+ * what is left to do: killed anywhere, the next round goes on.
+ */
+export async function careForKeys(care: KeyCare): Promise<void> {
+  await rotateWhenDue(care);
+  for (const column of sealedColumns) await reseal(care, column, 'outdated');
+  if (care.isStopped()) return;
+  await retireUnused(care);
+  await destroyOld(care);
+}
+
+/** Seals what an earlier version of the program left in clear, with an event for each batch. */
+export async function sealClear(care: KeyCare): Promise<void> {
+  for (const column of sealedColumns) await reseal(care, column, 'clear');
+}
+
+async function rotateWhenDue({ acts, clock, key, isStopped }: KeyCare): Promise<void> {
+  if (isStopped()) return;
+  await acts.quietly(async (transaction, record) => {
+    await lockKeys(transaction);
+    const now = clock();
+    const { created_at } = await transaction
+      .selectFrom('phi_key')
+      .select('created_at')
+      .where('purpose', '=', 'field')
+      .where('state', '=', 'current')
+      .executeTakeFirstOrThrow();
+    if (now - created_at < ROTATE_AFTER) return;
+    const version = await rotateKeys(transaction, key, now);
+    await record(keyEvent('PHI_KEY_ROTATED', version, now));
+  });
+}
+
+async function reseal(
+  { acts, clock, key, isStopped }: KeyCare,
+  column: SealedColumn,
+  passing: Passing,
+): Promise<void> {
+  let after = '';
+  for (let isMore = true; isMore && !isStopped();) {
+    const batch = await acts.quietly(async (transaction, record) => {
+      const keys = await readDataKeys(transaction, key);
+      const resealed = await resealRows(transaction, keys, column, passing, after, BATCH);
+      // Sealing anew changes nothing that anybody could see; it is recorded once, when the old key retires.
+      if (passing === 'clear' && resealed.sealed > 0) {
+        await record({
+          ...systemDraft({ ...system, verb: 'PHI_SEALED', resource: { type: column.table } }, clock()),
+          volume: { records: resealed.sealed },
+        });
+      }
+      return resealed;
+    });
+    after = batch.last;
+    isMore = batch.found === BATCH;
+    // PGlite answers without leaving the turn: others come in between.
+    await nextTurn();
+  }
+}
+
+async function retireUnused({ acts, clock, key }: KeyCare): Promise<void> {
+  await acts.quietly(async (transaction, record) => {
+    await lockKeys(transaction);
+    await rewrapKeys(transaction, await readDataKeys(transaction, key));
+    for (const version of await fieldKeys(transaction, 'retiring')) {
+      if ((await countUnder(transaction, version)) > 0) continue;
+      const now = clock();
+      await changeFieldKey(transaction, version, { state: 'retired', retired_at: now });
+      await record(keyEvent('PHI_KEY_RETIRED', version, now));
+    }
+  });
+}
+
+/** Not while anything is under it: a straggler that another node wrote is sealed anew first. */
+async function destroyOld({ acts, clock }: KeyCare): Promise<void> {
+  await acts.quietly(async (transaction, record) => {
+    await lockKeys(transaction);
+    const now = clock();
+    for (const version of await fieldKeys(transaction, 'retired', now - KEEP_FOR)) {
+      if (await isNeeded(transaction, version)) continue;
+      const gone = { state: 'destroyed', wrapped: null, destroyed_at: now } as const;
+      await changeFieldKey(transaction, version, gone);
+      await record(keyEvent('PHI_KEY_DESTROYED', version, now));
+    }
+  });
+}
+
+async function isNeeded(transaction: DatabaseTransaction, version: number): Promise<boolean> {
+  if ((await countUnder(transaction, version)) > 0) return true;
+  const wrapped = await transaction
+    .selectFrom('phi_key')
+    .select('version')
+    .where('wrapped_by', '=', version)
+    .where('state', '<>', 'destroyed')
+    .limit(1)
+    .executeTakeFirst();
+  return wrapped !== undefined;
+}
+
+async function fieldKeys(
+  transaction: DatabaseTransaction,
+  state: 'retiring' | 'retired',
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<number[]> {
+  const rows = await transaction
+    .selectFrom('phi_key')
+    .select(['version', 'retired_at'])
+    .where('purpose', '=', 'field')
+    .where('state', '=', state)
+    .orderBy('version')
+    .execute();
+  return rows.filter(({ retired_at }) => (retired_at ?? 0) <= before).map(({ version }) => version);
+}
+
+async function changeFieldKey(
+  transaction: DatabaseTransaction,
+  version: number,
+  change: { state: 'retired' | 'destroyed'; wrapped?: null; retired_at?: number; destroyed_at?: number },
+): Promise<void> {
+  await transaction
+    .updateTable('phi_key')
+    .set(change)
+    .where('purpose', '=', 'field')
+    .where('version', '=', version)
+    .execute();
+}
+
+function keyEvent(verb: string, version: number, now: number): Parameters<Recorder>[0] {
+  const resource = { type: 'PhiKey', id: String(version) };
+  return systemDraft({ ...system, verb, resource }, now);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+export interface KeyCareTimer {
+  /** A round soon: keys were just rotated. */
+  nudge(): void;
+  /** No round starts any more; resolves when the running one has ended, at its next batch. */
+  stop(): Promise<void>;
+}
+
+/** A round at once, then one each hour, and after a nudge. */
+export function startKeyCare(
+  care: Omit<KeyCare, 'isStopped'>,
+  failed: (error: unknown) => void,
+): KeyCareTimer {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let isNudged = false;
+  let isStopped = false;
+
+  function run(): void {
+    clearTimeout(timer);
+    isNudged = false;
+    running = careForKeys({ ...care, isStopped: () => isStopped })
+      .catch(failed)
+      .then(() => {
+        running = undefined;
+        if (isStopped) return;
+        if (isNudged) run();
+        else timer = setTimeout(run, HOUR_MS);
+      });
+  }
+
+  run();
+  return {
+    nudge() {
+      isNudged = true;
+      if (running === undefined && !isStopped) run();
+    },
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+const HOUR_MS = 3_600_000;
