@@ -5,10 +5,11 @@ import { resolve } from 'node:path';
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path);
 
-/** One entry for each process that runs in Node, and for the vault's thread; what they share becomes chunks beside them. */
+/** One entry for each process that runs in Node, for the platform alone and for the vault's thread; what they share becomes chunks beside them. */
 const processes = {
   index: source('main/index.ts'),
   platform: source('platform/index.ts'),
+  'platform-alone': source('platform/alone.ts'),
   vault: source('vault/index.ts'),
   reader: source('reader/index.ts'),
   'page-worker': source('vault/sync/page-worker.ts'),

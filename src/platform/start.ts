@@ -13,7 +13,9 @@ import type { Clock } from './clock';
 import { faultOf } from './database/fault';
 import { migrate } from './database/migrate';
 import type { Database, OpenDatabase } from './database/schema';
+import type { RenewedCertificate } from './http/certificate';
 import { startServer } from './http/server';
+import type { Transport } from './http/transport';
 import { accessTokens } from './identity/access-token';
 import { isClaimed } from './identity/accounts';
 import { passwordHashes, type HashCost } from './identity/password-hash';
@@ -29,13 +31,19 @@ import {
 } from './phi/data-keys';
 import { foreignForms, type ForeignKeys } from './phi/foreign-forms';
 import { sealClear, startKeyCare } from './phi/key-care';
+import { operationsOf } from './operations/answer';
+import { startOperations } from './operations/listener';
+import { requestMetrics } from './operations/metrics';
 import type { Service } from './service';
 import { makeSyntheticPractice, type PracticeSize } from './synthetic/make-practice';
 
 export interface PlatformSettings {
   open: () => Promise<Result<OpenDatabase>>;
   version: string;
-  launchSecret: string;
+  /** What the console that started the service shows; nobody else comes in, unless there is a `transport`. */
+  launchSecret?: string;
+  /** Of a service that runs alone. */
+  transport?: Transport;
   /** 32-byte Ed25519 seeds in base64url. */
   logKey: string;
   tokenKey: string;
@@ -63,6 +71,10 @@ export interface RunningPlatform {
   practice: Practice;
   /** Null once somebody can sign in. */
   setupCode: string | null;
+  /** Where health, readiness and metrics are told; null for an embedded service. */
+  operations: string | null;
+  /** Reads the certificate again. */
+  reload(): void;
   /** Answers what was asked, records the end, gives every event its place, and lets go of the database. */
   stop(): Promise<void>;
 }
@@ -146,7 +158,26 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     isLogDamaged,
     verifierKey: key.verifierKey,
   };
-  const server = await startServer(service, settings);
+  const { transport } = settings;
+  const metrics = requestMetrics();
+  let stopping = false;
+  let certificate: RenewedCertificate | null = null;
+  const operations = operationsOf({
+    ...{ db, clock, log, metrics, isLogDamaged },
+    isStopping: () => stopping,
+    tls: () => certificate?.served() ?? null,
+  });
+  const serving = await startServer(service, { ...settings, answered: metrics.answered, operations });
+  if (!serving.ok) return serving;
+  const server = serving.value;
+  certificate = server.certificate;
+  const listener =
+    transport === undefined
+      ? null
+      : await startOperations(transport.operationsPort, operations).catch(async (error: unknown) => {
+          await server.close();
+          throw error;
+        });
   log('listening');
   // Last: were anything to fail after it, its timer would outlive the start.
   const sequencer = startSequencer({
@@ -175,7 +206,10 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     address: server.address,
     practice,
     setupCode: service.setup.code,
+    operations: listener?.address ?? null,
+    reload: () => certificate?.reload(),
     async stop() {
+      stopping = true;
       growth.close();
       await server.close();
       await keyCareTimer.stop();
@@ -184,6 +218,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
         await recordSystem(acts, { ...serviceChange, verb: 'SERVICE_STOPPED' }, clock);
         await placeAll(db, key, clock);
       }
+      await listener?.close();
       await database.close();
     },
   });

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { columnChunk } from './column-chunk';
 import { judge, table, thisMachine, type Bench, type Report } from './harness';
+import { platform } from './platform';
 import { scroll } from './scroll';
 import { start } from './start';
 import { store } from './store';
@@ -9,7 +10,7 @@ import { synthetic } from './synthetic';
 import { verify } from './verify';
 
 /** `npm run bench -- <name> [--rows N] [--json FILE]` */
-const benches: readonly Bench[] = [start, scroll, store, sync, synthetic, verify, columnChunk];
+const benches: readonly Bench[] = [start, scroll, store, sync, synthetic, verify, platform, columnChunk];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -26,6 +26,11 @@ export const refusals = {
     'Ask an administrator if you need it for your work.',
   ),
   notLocal: err('denied', 'This service answers only the console that started it.', 'Use the console.'),
+  notForUs: err(
+    'denied',
+    'This service answers consoles only, under the names it was given.',
+    'Use the console, with the address you were given.',
+  ),
   malformed: err(
     'invalid-request',
     'The request cannot be read.',

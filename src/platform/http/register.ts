@@ -13,13 +13,26 @@ import type { Handlers } from '../handlers/handler';
 import { findSession } from '../identity/sessions';
 import type { Log } from '../log';
 import type { Service } from '../service';
-import { addressOf } from './guard';
+import type { Door } from './door';
 import { refusals, refusalOf, sendRefusal } from './refuse';
 
+/** What the routes share. */
+export interface Routing {
+  door: Door;
+  log: Log;
+  /** Hears of each answer: `ok` or the refusal's code. */
+  answered: (call: string, code: string, seconds: number) => void;
+}
+
 /** One route for each declared call, and nothing else: what is not declared cannot be reached. */
-export function registerCalls(server: FastifyInstance, service: Service, handlers: Handlers, log: Log): void {
+export function registerCalls(
+  server: FastifyInstance,
+  service: Service,
+  handlers: Handlers,
+  routing: Routing,
+): void {
   for (const [name, call] of Object.entries(platformCalls)) {
-    registerCall(server, service, call, handlers[name as PlatformCallName] as AnyHandler, log);
+    registerCall(server, service, call, handlers[name as PlatformCallName] as AnyHandler, routing);
   }
 }
 
@@ -31,13 +44,13 @@ function registerCall(
   service: Service,
   call: PlatformCall,
   handler: AnyHandler,
-  log: Log,
+  { door, log, answered }: Routing,
 ): void {
   // The API document says that no other field is known; a misspelt one must not be passed over.
   const shape = call.request.strict();
 
   async function answer(request: FastifyRequest, gone: AbortSignal): Promise<Result<string>> {
-    const caller = await admit(service, call, request);
+    const caller = await admit(service, door, call, request);
     if (!caller.ok) return caller;
     const parsed = shape.safeParse(rawRequest(call, request));
     if (!parsed.success) return misfit(parsed.error);
@@ -55,8 +68,10 @@ function registerCall(
         () => answer(request, goneFrom(reply)),
         (error) => refusalOf(error, log, call.name),
       );
-      const ms = Math.round(performance.now() - started);
-      log('request', { call: call.name, code: result.ok ? 'ok' : result.code, ms });
+      const ms = performance.now() - started;
+      const code = result.ok ? 'ok' : result.code;
+      log('request', { call: call.name, code, ms: Math.round(ms) });
+      answered(call.name, code, ms / 1000);
       return result.ok ? sendReply(reply, result.value) : sendRefusal(reply, result);
     },
   });
@@ -74,16 +89,20 @@ function goneFrom({ raw }: FastifyReply): AbortSignal {
 /** Who asks, if they may: no session is `not-signed-in`, a role without the permission is `denied`, and recorded. */
 async function admit(
   service: Service,
+  door: Door,
   call: PlatformCall,
   request: FastifyRequest,
 ): Promise<Result<Visitor | Caller>> {
-  const address = addressOf(request);
+  const address = door.addressOf(request);
   if (address === null) return refusals.notLocal;
   const network = { address, userAgent: request.headers['user-agent'] };
   if (call.permission === 'anyone') return ok({ network });
   const found = await authenticate(service, request, network);
   if (!found.ok) return found;
   const signedIn = found.value;
+  // Before anything is recorded: who asks too often must not fill the trail with denials.
+  const tooMany = door.refuseUser(signedIn.account.userId, call);
+  if (tooMany !== null) return tooMany;
   const access = signedIn.role === null ? null : accessTo(call.permission, signedIn.role);
   if (access !== null) return ok({ ...signedIn, access });
   await recordDenial(service, call, signedIn);

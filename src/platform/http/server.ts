@@ -1,26 +1,44 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import type { ServerResponse } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { platformCalls } from '../../shared/contract/platform/calls';
 import { openApi } from '../../shared/contract/platform/openapi';
 import { statusOf } from '../../shared/contract/platform/status';
-import type { Refusal } from '../../shared/domain/result';
+import { ok, type Refusal, type Result } from '../../shared/domain/result';
 import { handlersOf } from '../handlers/handlers';
 import type { Log } from '../log';
 import type { Service } from '../service';
-import { isFromConsole } from './guard';
-import { registerCalls } from './register';
+import type { Operations } from '../operations/answer';
+import { readCertificate, renewing, type Certificate, type RenewedCertificate } from './certificate';
+import { embeddedDoor, openDoor } from './door';
+import { startRedirect } from './redirect';
+import { registerCalls, type Routing } from './register';
 import { refusalBody, refusalOf, refusals, sendRefusal } from './refuse';
+import { isLoopback, type Transport } from './transport';
 
 export interface ServerSettings {
   version: string;
-  launchSecret: string;
+  /** What the console that started the service shows; nobody else comes in. */
+  launchSecret?: string;
+  /** Of a service that runs alone; without, it listens on a free port of the loopback address. */
+  transport?: Transport;
   log: Log;
+  answered: Routing['answered'];
+  /** Of a service that runs alone: answers whether it lives and is ready. */
+  operations: Operations;
 }
 
 export interface RunningServer {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, or https:// with the first of its names. */
   address: string;
+  /** Null where it is not served over TLS. */
+  certificate: RenewedCertificate | null;
   /** Takes no more requests; resolves when those begun are answered. */
   close(): Promise<void>;
 }
@@ -38,10 +56,34 @@ const securityHeaders = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Listens on a free port of the loopback address. Throws when there is none. */
-export async function startServer(service: Service, settings: ServerSettings): Promise<RunningServer> {
-  const { log } = settings;
-  const server = Fastify({
+/** Two years, for this name: the console never tries http:// anyway, a browser might. */
+const strictTransport = 'max-age=63072000';
+
+const parsing = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requireHostHeader: false,
+  connectionsCheckingInterval: 5_000,
+};
+
+/** Listens. Refuses a certificate that cannot be served; throws when the port is taken. */
+export async function startServer(
+  service: Service,
+  settings: ServerSettings,
+): Promise<Result<RunningServer>> {
+  const { log, transport } = settings;
+  const tls = transport?.tls ?? null;
+  if (transport !== undefined && tls === null && !isLoopback(transport.address)) {
+    throw new TypeError('Beyond this computer nothing is served in clear');
+  }
+  const certificate = tls === null ? null : readCertificate(tls);
+  if (certificate !== null && !certificate.ok) return certificate;
+  let host = '';
+  const door =
+    transport === undefined
+      ? embeddedDoor(settings.launchSecret, () => host)
+      : openDoor(transport, () => performance.now());
+  const server = newServer(certificate === null ? null : certificate.value, {
     logger: false,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
@@ -49,12 +91,6 @@ export async function startServer(service: Service, settings: ServerSettings): P
     keepAliveTimeout: 30_000,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 256 },
-    http: {
-      maxHeaderSize: 16 * 1024,
-      headersTimeout: 10_000,
-      requireHostHeader: false,
-      connectionsCheckingInterval: 5_000,
-    },
     clientErrorHandler: (error, socket) => refuseUnreadable(error, socket),
     // What Fastify refuses before its hooks run: a path with a broken escape.
     frameworkErrors: (error, request, reply) =>
@@ -62,10 +98,10 @@ export async function startServer(service: Service, settings: ServerSettings): P
   });
   server.server.maxConnections = MAX_CONNECTIONS;
 
-  let host = '';
   function guard(request: FastifyRequest, reply: FastifyReply): Refusal | null {
     void reply.headers(securityHeaders);
-    return isFromConsole(request, host, settings.launchSecret) ? null : refusals.notLocal;
+    if (tls !== null) void reply.header('strict-transport-security', strictTransport);
+    return door.refuse(request);
   }
   server.addHook('onRequest', async (request, reply) => {
     const refused = guard(request, reply);
@@ -84,23 +120,61 @@ export async function startServer(service: Service, settings: ServerSettings): P
   readJson(server);
   server.setNotFoundHandler((_request, reply) => sendRefusal(reply, refusals.noSuchCall));
   server.setErrorHandler((error, _request, reply) => sendRefusal(reply, refusalOf(error, log, '')));
-  registerCalls(server, service, handlersOf(service), log);
+  registerCalls(server, service, handlersOf(service), { door, log, answered: settings.answered });
   // Made when somebody asks: a start must not wait for it.
   server.get('/openapi.json', (_request, reply) =>
     reply.type(json).send(JSON.stringify(openApi(Object.values(platformCalls), settings.version))),
   );
+  if (transport !== undefined) {
+    for (const path of ['/healthz', '/readyz'] as const) {
+      server.get(path, async (_request, reply) => {
+        const { status, body } = await settings.operations(path, 'brief');
+        return reply.code(status).type(json).send(body);
+      });
+    }
+  }
 
-  await server.listen({ host: LOOPBACK, port: 0 });
+  await server.listen({ host: transport?.address ?? LOOPBACK, port: transport?.port ?? 0 });
   const at = server.server.address();
   if (at === null || typeof at === 'string') throw new TypeError('The server listens nowhere');
-  host = `${LOOPBACK}:${at.port}`;
-  return {
-    address: `http://${host}`,
-    close: () => {
+  host = `${transport?.names[0] ?? LOOPBACK}:${at.port}`;
+  const redirect =
+    transport === undefined || transport.redirectPort === null
+      ? null
+      : await startRedirect(transport.address, transport.redirectPort, transport.names, at.port).catch(
+          async (error: unknown) => {
+            await server.close();
+            throw error;
+          },
+        );
+  const renewed =
+    tls === null || certificate === null
+      ? null
+      : renewing(
+          tls,
+          certificate.value,
+          (options) => (server.server as unknown as HttpsServer).setSecureContext(options),
+          log,
+        );
+  return ok({
+    address: `${tls === null ? 'http' : 'https'}://${host}`,
+    certificate: renewed,
+    async close() {
       closing = true;
-      return server.close();
+      renewed?.close();
+      await redirect?.close();
+      await server.close();
     },
-  };
+  });
+}
+
+/** Fastify's types tell an instance over TLS from one in clear; what we do with it is the same. */
+function newServer(certificate: Certificate | null, options: FastifyServerOptions): FastifyInstance {
+  if (certificate === null) return Fastify({ ...options, http: parsing });
+  return Fastify({
+    ...options,
+    https: { ...parsing, ...certificate.options },
+  } as FastifyServerOptions);
 }
 
 /** The only body there is: JSON in well-formed UTF-8. */

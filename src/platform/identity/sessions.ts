@@ -123,6 +123,16 @@ export async function findSession(
   return ok({ account, role: roleByCode(row.role), sessionId, network, expiresAt: row.expires_at });
 }
 
+/** Of everybody. */
+export async function countLiveSessions(db: Database, now: number): Promise<number> {
+  const { live } = await db
+    .selectFrom('session')
+    .select(sql<number>`count(*)`.as('live'))
+    .where(isLive(now))
+    .executeTakeFirstOrThrow();
+  return live;
+}
+
 export async function keepSession(
   transaction: DatabaseTransaction,
   sessionId: string,

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { platformCalls } from '../../../src/shared/contract/platform/calls';
 import { openApi } from '../../../src/shared/contract/platform/openapi';
+import { statusOf } from '../../../src/shared/contract/platform/status';
 import { carriesBody, pathFields } from '../../../src/shared/contract/platform/wire';
+import { openApiFaults } from '../../helpers/open-api';
 
 const calls = Object.values(platformCalls);
 const document = JSON.parse(JSON.stringify(openApi(calls, '1.2.3'))) as {
@@ -69,7 +71,62 @@ describe('the API document', () => {
       expect(response?.description.length).toBeGreaterThan(0);
       expect(response?.content['application/json']?.schema).toBeTypeOf('object');
     }
-    expect(operation.security !== undefined).toBe((call.permission as string) !== 'anyone');
+    const needsSession = (call.permission as string) !== 'anyone';
+    expect(operation.security).toEqual(needsSession ? [{ session: [] }] : undefined);
+    const refused = Object.values(operation.responses).map(({ description }) => description);
+    expect(refused.some((text) => text.includes('not-signed-in'))).toBe(needsSession);
+    for (const code of ['invalid-request', 'denied', 'too-many', 'broken'] as const) {
+      expect(operation.responses[statusOf[code]]?.description).toContain(code);
+    }
+  });
+
+  test('breaks no rule of OpenAPI 3.1 and JSON Schema 2020-12', () => {
+    expect(openApiFaults(document)).toEqual([]);
+  });
+
+  const done = ({ responses }: Operation) => responses[200] as Operation['responses'][string];
+  const replyIs = (operation: Operation, schema: object) =>
+    Object.assign(done(operation).content, { 'application/json': { schema } });
+  type Change = (operation: Operation, whole: typeof document) => unknown;
+  test.each<[string, Change, RegExp]>([
+    ['another version', (_, whole) => (whole.openapi = '3.0.3'), /is not 3\.1/],
+    ['no title', (_, whole) => Reflect.deleteProperty(whole.info, 'title'), /lacks title/],
+    ['an unknown field', (operation) => Object.assign(operation, { returns: {} }), /no field returns/],
+    ['no responses', (operation) => (operation.responses = {}), /no response/],
+    [
+      'a response without words',
+      (operation) => Reflect.deleteProperty(done(operation), 'description'),
+      /lacks description/,
+    ],
+    [
+      'a status that is none',
+      (operation) => (operation.responses['2000'] = done(operation)),
+      /2000 is no status/,
+    ],
+    ['an unknown security', (operation) => (operation.security = [{ key: [] }]), /unknown security/],
+    [
+      'a path parameter that is not in the path',
+      ({ parameters }) => parameters.push({ name: 'id', in: 'path', required: true, schema: {} }),
+      /not those of its path/,
+    ],
+    [
+      'a parameter without schema',
+      ({ parameters }) => Object.assign(parameters, [{ name: 'q', in: 'query' }]),
+      /lacks schema/,
+    ],
+    [
+      'a reference to nothing',
+      (operation) => replyIs(operation, { $ref: '#/no/where' }),
+      /refers to nothing/,
+    ],
+    ['a type that is none', (operation) => replyIs(operation, { type: 'text' }), /no allowed value/],
+    ['a keyword that is none', (operation) => replyIs(operation, { nullable: true }), /no keyword/],
+  ])('%s would be found', (_, change, fault) => {
+    const changed = structuredClone(document);
+    const operation = changed.paths['/api/v1/auth/me/']?.['get'];
+    if (operation === undefined) throw new Error('Not documented');
+    change(operation, changed);
+    expect(openApiFaults(changed).join('\n')).toMatch(fault);
   });
 
   test('refers to nothing that is not there', () => {

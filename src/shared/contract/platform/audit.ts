@@ -37,5 +37,6 @@ export const listEvents = platformCall({
   permission: 'audit:read',
   audit: { action: 'READ', verb: 'TRAIL_READ', resource: 'AuditTrail' },
   revealsPhi: true,
+  bulk: true,
   limits: { request: 1 * KiB, reply: 16 * MiB },
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorCodes } from '../../domain/result';
+import { errorCodes, type ErrorCode } from '../../domain/result';
 import type { PlatformCall } from './call';
 import { statusOf } from './status';
 import { carriesBody, pathFields } from './wire';
@@ -22,6 +22,41 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unk
   // A rule written as a function has no JSON Schema: the document shows that value as open.
   const described = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
   return Object.fromEntries(Object.entries(described).filter(([key]) => key !== '$schema'));
+}
+
+/** What any call may be refused with, whatever it does, and what one that asks who calls may be beside it. */
+const common: readonly ErrorCode[] = [
+  'invalid-request',
+  'denied',
+  'too-large',
+  'too-many',
+  'damaged',
+  'broken',
+  'unavailable',
+];
+const ofSignedIn: readonly ErrorCode[] = ['not-signed-in', 'account-ended'];
+
+const retryAfter = {
+  'Retry-After': {
+    description: 'Seconds after which the same request can succeed.',
+    schema: { type: 'integer', minimum: 0 },
+  },
+};
+
+/** The refusals of a call, by their status; its own stand under `default`. */
+function refusalsOf(call: PlatformCall): Record<string, unknown> {
+  const codes = call.permission === 'anyone' ? common : [...common, ...ofSignedIn];
+  const statuses = [...new Set(codes.map((code) => statusOf[code]))].sort((a, b) => a - b);
+  return Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      {
+        description: `Refused: ${codes.filter((code) => statusOf[code] === status).join(', ')}.`,
+        ...(status === statusOf['too-many'] && { headers: retryAfter }),
+        ...jsonOf({ $ref: '#/components/schemas/Refusal' }),
+      },
+    ]),
+  );
 }
 
 function operation(call: PlatformCall): Record<string, unknown> {
@@ -57,8 +92,9 @@ function operation(call: PlatformCall): Record<string, unknown> {
     }),
     responses: {
       200: { description: 'Done.', ...jsonOf(schemaOf(call.reply, 'output')) },
+      ...refusalsOf(call),
       default: {
-        description: 'Refused; the code says why.',
+        description: 'Refused otherwise; the code says why.',
         ...jsonOf({ $ref: '#/components/schemas/Refusal' }),
       },
     },

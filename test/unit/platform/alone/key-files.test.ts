@@ -1,0 +1,69 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { keysIn } from '../../../../src/platform/alone/key-files';
+
+describe('key files', () => {
+  let parent: string;
+  let folder: string;
+  beforeEach(() => {
+    parent = mkdtempSync(join(tmpdir(), 'wardkeeper-keys-'));
+    folder = join(parent, 'keys');
+  });
+  afterEach(() => rmSync(parent, { recursive: true }));
+
+  const made = () => {
+    const found = keysIn(folder, true);
+    if (!found.ok) throw new Error(found.message);
+    return found.value;
+  };
+  const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+  test('are made only when that is wanted, and stay the same', () => {
+    expect(keysIn(folder, false)).toMatchObject({ ok: false, code: 'not-found' });
+    const first = made();
+    expect(first.made).toBe(true);
+    expect(first.keys.log).not.toBe(first.keys.token);
+    expect(keysIn(folder, true)).toMatchObject({ value: { made: false, keys: first.keys } });
+    expect(keysIn(folder, false)).toMatchObject({ value: { made: false, keys: first.keys } });
+    expect(mode(folder)).toBe('700');
+    expect(mode(join(folder, 'log.key'))).toBe('600');
+  });
+
+  test.each([0o640, 0o604, 0o620])('a key that others may open (%o) is refused with its remedy', (open) => {
+    made();
+    const file = join(folder, 'token.key');
+    chmodSync(file, open);
+    expect(keysIn(folder, false)).toMatchObject({
+      ok: false,
+      code: 'denied',
+      hint: `Run: chmod 600 ${file}`,
+    });
+    chmodSync(file, 0o400);
+    expect(keysIn(folder, false)).toMatchObject({ ok: true });
+  });
+
+  test('a missing key beside another is never made anew', () => {
+    made();
+    rmSync(join(folder, 'token.key'));
+    expect(keysIn(folder, true)).toMatchObject({ ok: false, code: 'not-found' });
+    expect(existsSync(join(folder, 'token.key'))).toBe(false);
+  });
+
+  test('what is no key is refused and kept', () => {
+    made();
+    const file = join(folder, 'log.key');
+    writeFileSync(file, 'not a key\n');
+    expect(keysIn(folder, true)).toMatchObject({ ok: false, code: 'damaged' });
+    expect(readFileSync(file, 'utf8')).toBe('not a key\n');
+  });
+
+  test('only keys that were made now can be taken back', () => {
+    made().forget();
+    expect(existsSync(join(folder, 'log.key'))).toBe(false);
+    made();
+    made().forget();
+    expect(existsSync(join(folder, 'log.key'))).toBe(true);
+  });
+});
