@@ -1,4 +1,5 @@
 import type { Practice } from '../shared/contract/platform/auth';
+import type { NoteVerifier } from '../shared/transparency/signed-note';
 import type { Acts } from './audit/act';
 import type { LogGrowth } from './audit/log-growth';
 import type { Clock } from './clock';
@@ -27,6 +28,8 @@ export interface Service {
   growth: LogGrowth;
   /** Once true, nothing is taken into the log or read from it. */
   isLogDamaged: () => boolean;
+  /** What the log's own signatures are verified with. */
+  logVerifier: NoteVerifier;
   /** The log's key, for readers. */
   verifierKey: string;
 }

@@ -156,6 +156,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     setup: setupOf((await isClaimed(db)) ? null : newSetupCode(), settings.claimed),
     growth,
     isLogDamaged,
+    logVerifier: key.verifier,
     verifierKey: key.verifierKey,
   };
   const { transport } = settings;

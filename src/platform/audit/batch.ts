@@ -43,7 +43,7 @@ export interface Batch {
  * Every fourth level of the tree is kept: one row for each 15 events, and any other subtree root is at most
  * 8 rows and 7 hashes away. Its multiples of eight are the tiles of C2SP tlog-tiles.
  */
-const KEPT_LEVELS = 4;
+export const KEPT_LEVELS = 4;
 
 /**
  * Gives each waiting event its place after `head`. `clock` says when an event is recorded, in microseconds,

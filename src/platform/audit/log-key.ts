@@ -51,7 +51,8 @@ export function logKeyFrom(seed: string, origin: string): LogKey {
   };
 }
 
-function verifyEd25519(publicKey: Uint8Array, message: string, signature: Uint8Array): boolean {
+/** `publicKey` is the 32 raw bytes; `message` is signed as UTF-8. */
+export function verifyEd25519(publicKey: Uint8Array, message: string, signature: Uint8Array): boolean {
   const key = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: 'der', type: 'spki' });
   return verify(null, Buffer.from(message), key, signature);
 }

@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { LoggedEvent } from '../../shared/contract/platform/audit';
 import type { Access } from '../../shared/contract/platform/matrix';
 import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import type { Database, DatabaseTransaction } from '../database/schema';
+import { inclusionProofs } from './proofs';
 
 /** What one caller may see of the log. */
 export interface Trail {
@@ -11,13 +12,27 @@ export interface Trail {
    * them, and at least one if there is one.
    */
   page(from: number, limit: number, bytes: number): Promise<LoggedEvent[]>;
+  /** The leaf hash at a place; null where the caller sees no event there. */
+  leafAt(seq: number): Promise<Uint8Array | null>;
+  /** It is the whole log: whoever reads all of it can recompute the tree. */
+  isWhole: boolean;
 }
 
 /** The narrowest reading of each scope: what is not the whole practice's is only what one did oneself. */
+export function visibleTo(userId: string, access: NonNullable<Access>): RawBuilder<boolean> {
+  if (access === 'practice') return sql`true`;
+  return access === 'self' ? sql`user_id = ${userId}` : sql`false`;
+}
+
 export function trailFor(db: Database, userId: string, access: NonNullable<Access>): Trail {
-  const visible =
-    access === 'practice' ? sql`true` : access === 'self' ? sql`user_id = ${userId}` : sql`false`;
+  const visible = visibleTo(userId, access);
   return {
+    isWhole: access === 'practice',
+    async leafAt(seq) {
+      const { rows } = await sql<{ leaf_hash: Uint8Array }>`
+        select leaf_hash from audit_event where seq = ${seq} and ${visible}`.execute(db);
+      return rows[0]?.leaf_hash ?? null;
+    },
     async page(from, limit, bytes) {
       const { rows } = await sql<{ seq: number; body: string; salt: Uint8Array }>`
         select seq, body, salt from (
@@ -30,14 +45,34 @@ export function trailFor(db: Database, userId: string, access: NonNullable<Acces
       return rows.map(({ seq, body, salt }) => ({
         seq,
         event: JSON.parse(body) as AuditEvent,
-        salt: Buffer.from(salt).toString('base64url'),
+        salt: base64Url(salt),
       }));
     },
   };
 }
 
+/** The events with proofs that they are in the tree of `size`, for a reader who cannot recompute it. */
+export async function withProofs(
+  db: Database,
+  events: readonly LoggedEvent[],
+  size: number,
+): Promise<LoggedEvent[]> {
+  const proofs = await inclusionProofs(
+    db,
+    events.map(({ seq }) => seq),
+    size,
+  );
+  return events.map((event, i) => ({ ...event, proof: (proofs[i] ?? []).map(base64Url) }));
+}
+
+export function base64Url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
+}
+
 /** The newest signed head; empty while the log is. `size`: how many events it covers. */
-export async function newestCheckpoint(db: Database): Promise<{ note: string; size: number }> {
+export async function newestCheckpoint(
+  db: Database | DatabaseTransaction,
+): Promise<{ note: string; size: number }> {
   return db.selectFrom('checkpoint').select(['note', 'size']).executeTakeFirstOrThrow();
 }
 

@@ -9,6 +9,7 @@ import * as consents from './migrations/2026-11-27-consents';
 import * as disclosures from './migrations/2026-11-27-disclosures';
 import * as hipaa from './migrations/2026-11-27-hipaa';
 import * as phi from './migrations/2026-11-27-phi';
+import * as trail from './migrations/2026-11-27-trail';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-disclosures': disclosures,
   '2026-11-27-hipaa': hipaa,
   '2026-11-27-phi': phi,
+  '2026-11-27-trail': trail,
 };
 
 /**
@@ -65,6 +67,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
   const grants: [string, string[]][] = [
     ['select', [DEFAULT_MIGRATION_TABLE]],
     ['select, insert', ['practice', 'patient', 'console_act', 'audit_event', 'tree_node']],
+    ['select, insert', ['cosigner', 'cosigned_checkpoint', 'cosignature', 'trail_question']],
     ['select, insert, update', ['account', 'second_factor', 'session', 'trail_reading']],
     ['select, insert, update, delete', ['recovery_code', 'refresh_token', 'failed_sign_in']],
     ['select, insert, delete', ['audit_intake']],

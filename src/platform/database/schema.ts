@@ -30,6 +30,10 @@ export interface Schema {
   refresh_token: RefreshTokenTable;
   failed_sign_in: FailedSignInTable;
   trail_reading: TrailReadingTable;
+  trail_question: TrailQuestionTable;
+  cosigner: CosignerTable;
+  cosigned_checkpoint: CosignedCheckpointTable;
+  cosignature: CosignatureTable;
   console_act: ConsoleActTable;
   audit_intake: AuditIntakeTable;
   audit_event: AuditEventTable;
@@ -310,6 +314,38 @@ export interface TrailReadingTable {
   first_seq: number;
   /** One after the last place read. */
   next_seq: number;
+}
+
+/** A question that a session has asked of the trail: its asking is recorded once, however many pages it took. */
+export interface TrailQuestionTable {
+  session_id: string;
+  /** SHA-256 in base64url. */
+  digest: string;
+}
+
+/** A key with which somebody's console cosigns checkpoints. */
+export interface CosignerTable {
+  name: string;
+  key_id: string;
+  user_id: string;
+  /** As C2SP signed-note writes it. */
+  verifier_key: string;
+  registered_at: number;
+}
+
+/** A head that somebody cosigned, as the log signed it. */
+export interface CosignedCheckpointTable {
+  size: number;
+  note: string;
+}
+
+export interface CosignatureTable {
+  size: number;
+  name: string;
+  key_id: string;
+  /** The signature's line in the note, with its line break. */
+  line: string;
+  received_at: number;
 }
 
 /** Acts of consoles that are in the trail already. */

@@ -3,13 +3,15 @@ import { MiB } from '../../shared/contract/platform/call';
 import { ok } from '../../shared/domain/result';
 import { damagedLog } from '../audit/damaged-log';
 import { draftBy, happenedIn } from '../audit/draft';
-import { beginReading, continueReading, newestCheckpoint, trailFor } from '../audit/trail';
+import { beginReading, continueReading, newestCheckpoint, trailFor, withProofs } from '../audit/trail';
 import { findSession } from '../identity/sessions';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 
 /** Of a reply's limit, what its events may take; the rest is for the text around them. */
 const EVENT_BYTES = listEvents.limits.reply - 2 * MiB;
+/** Of events that each come with a proof: up to 64 hashes, and a read of up to 15 rows for every four levels. */
+const PROVED_EVENTS = 250;
 
 export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvents'> {
   const { acts, clock, db, growth, isLogDamaged, verifierKey } = service;
@@ -19,7 +21,11 @@ export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvent
       const until = performance.now() + wait * 1000;
       for (;;) {
         if (isLogDamaged()) return damagedLog;
-        const events = await trail.page(from, limit, EVENT_BYTES);
+        const events = await trail.page(
+          from,
+          trail.isWhole ? limit : Math.min(limit, PROVED_EVENTS),
+          EVENT_BYTES,
+        );
         // Read after the events, so that the head covers them.
         const head = await newestCheckpoint(db);
         const last = events.at(-1);
@@ -34,7 +40,8 @@ export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvent
             });
           }
         }
-        const page = ok({ events, checkpoint: head.note, verifierKey });
+        const shown = trail.isWhole ? events : await withProofs(db, events, head.size);
+        const page = ok({ events: shown, checkpoint: head.note, verifierKey });
         // Who knows of more than there is must hear so now.
         if (last !== undefined || from > head.size) return page;
         if ((await growth.beyond(head.size, until - performance.now(), gone)) === 'over') return page;

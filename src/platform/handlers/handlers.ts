@@ -3,6 +3,8 @@ import { auditHandlers } from './audit';
 import { consentHandlers } from './consents';
 import { consoleActHandlers } from './console-acts';
 import { disclosureHandlers } from './disclosures';
+import { auditLogHandlers } from './audit-logs';
+import { cosignatureHandlers } from './cosignatures';
 import type { Handlers } from './handler';
 import { agreementHandlers } from './hipaa-agreements';
 import { hipaaReadinessHandlers } from './hipaa-readiness';
@@ -10,9 +12,11 @@ import { hipaaSettingsHandlers } from './hipaa-settings';
 import { patientHandlers } from './patients';
 import { phiHandlers } from './phi';
 import { practiceHandlers } from './practice';
+import { proofHandlers } from './proofs';
 import { secondFactorHandlers } from './second-factor';
 import { sessionHandlers } from './sessions';
 import { signInHandlers } from './sign-in';
+import { trailSearchHandlers } from './trail-search';
 import { workforceHandlers } from './workforce';
 
 /** What answers each declared call. */
@@ -32,5 +36,9 @@ export function handlersOf(service: Service): Handlers {
     ...hipaaReadinessHandlers(service),
     ...consentHandlers(service),
     ...disclosureHandlers(service),
+    ...proofHandlers(service),
+    ...cosignatureHandlers(service),
+    ...trailSearchHandlers(service),
+    ...auditLogHandlers(service),
   };
 }

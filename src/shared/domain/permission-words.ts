@@ -9,6 +9,7 @@ const phraseOf: Readonly<Record<Permission, string>> = {
   'phi:decrypt': 'have sealed values opened',
   'phi-keys:read': 'see the state of the keys that seal patient data',
   'phi-keys:write': 'rotate the keys that seal patient data',
+  'audit:write': 'enter an access to patient data by hand',
   'workforce:read': 'see who works here and what each of them may do',
   'agreements:read': 'see the business associate agreements',
   'agreements:write': 'record and end business associate agreements',

@@ -10,6 +10,7 @@ export const builtInRoles: readonly Role[] = [
     title: 'Administrator',
     grants: [
       { permission: 'audit:read', scope: 'practice' },
+      { permission: 'audit:write', scope: 'practice' },
       { permission: 'workforce:read', scope: 'practice' },
       { permission: 'agreements:read', scope: 'practice' },
       { permission: 'agreements:write', scope: 'practice' },

@@ -65,6 +65,13 @@ export function planConsistency(oldSize: number, size: number): ProofPlan {
   return plan.reverse();
 }
 
+/** How to make the root of the tree of `size`, which must not be empty: it is the one hash of what this builds. Throws RangeError. */
+export function planRoot(size: number): ProofPlan {
+  requireSize(size);
+  if (size === 0) throw new RangeError('The root of the empty tree has no parts');
+  return [perfectSubtrees(0, size)];
+}
+
 /** The proof, from the hashes of the subtrees in its plan. */
 export function buildProof(plan: ProofPlan, hashOf: SubtreeHash, hashes: Hashes): Uint8Array[] {
   return plan.map((step) => {

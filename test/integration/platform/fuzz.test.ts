@@ -74,6 +74,9 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(console_act::text, '|' order by act_id) from console_act),
         (select string_agg(concat(session_id, user_id, opened_at, expires_at, ended_at), '|' order by session_id)
           from session),
+        (select string_agg(cosigner::text, '|' order by name, key_id) from cosigner),
+        (select string_agg(cosignature::text, '|' order by name, key_id, size) from cosignature),
+        (select string_agg(trail_question::text, '|' order by session_id, digest) from trail_question),
         (select string_agg(failed_sign_in::text, '|' order by failed_at) from failed_sign_in),
         (select string_agg(reading::text, '|' order by session_id, first_seq)
           from (select session_id, first_seq from trail_reading) as reading)

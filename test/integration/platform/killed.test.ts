@@ -10,11 +10,12 @@ import { actsOn } from '../../../src/platform/audit/act';
 import { extendLog } from '../../../src/platform/audit/extend-log';
 import { logKeyFrom } from '../../../src/platform/audit/log-key';
 import { startSequencer } from '../../../src/platform/audit/sequencer';
+import { systemClock } from '../../../src/platform/clock';
 import { faultOf } from '../../../src/platform/database/fault';
 import { migrate, grantService } from '../../../src/platform/database/migrate';
 import { openPglite } from '../../../src/platform/database/open-pglite';
 import { openPostgres } from '../../../src/platform/database/open-postgres';
-import type { OpenDatabase } from '../../../src/platform/database/schema';
+import type { Database, OpenDatabase } from '../../../src/platform/database/schema';
 import { startPostgres, type TestPostgres } from '../../helpers/postgres';
 import { draftOf } from './drafts';
 import { seedFile } from './engines';
@@ -108,7 +109,8 @@ describe('two nodes on PostgreSQL', () => {
 
   test('lose nothing that was acknowledged when whoever extends the log is cut off', async () => {
     const key = testLogKey();
-    const clock = tickingClock();
+    // Real time: an id says when its event was taken in, `recordedAt` when it was given its place.
+    const clock = systemClock;
     const faults: string[] = [];
     const nodes = [0, 1].map(() => {
       const { db } = open(server.url('practice', role));
@@ -154,6 +156,7 @@ describe('two nodes on PostgreSQL', () => {
     await placeAll(first.db, key, clock);
 
     const { names } = await checkLog(first.db, key);
+    expect(Math.max(...(await lags(first.db)))).toBeLessThan(5000);
     expect(faults.filter((fault) => fault !== 'lost')).toEqual([]);
     expect(acknowledged.length).toBeGreaterThan(WRITERS);
     expect(new Set(names).size).toBe(names.length);
@@ -164,6 +167,13 @@ describe('two nodes on PostgreSQL', () => {
     expect(await first.db.selectFrom('audit_intake').selectAll().execute()).toEqual([]);
   });
 });
+
+/** From the act to its place in the log, for each event, in milliseconds. */
+async function lags(db: Database): Promise<number[]> {
+  const rows = await db.selectFrom('audit_event').select(['event_id', 'recorded_at']).execute();
+  // A UUIDv7 begins with the milliseconds of its making (RFC 9562, section 5.7).
+  return rows.map((row) => row.recorded_at / 1000 - parseInt(row.event_id.replace('-', '').slice(0, 12), 16));
+}
 
 /** Cuts off the connection that holds the head of the log, again and again. */
 async function killWhoeverExtends(url: string, enough: () => boolean): Promise<void> {

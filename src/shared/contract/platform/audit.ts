@@ -6,13 +6,23 @@ import { KiB, MiB, platformCall } from './call';
 export const hashText = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
 export const saltText = z.string().regex(/^[A-Za-z0-9_-]{21}[AQgw]$/);
 
+/** A proof of RFC 9162: hashes from the leaves up. A tree of any size that a place can have needs no more. */
+export const proofHashes = z.array(hashText).max(64);
+
 /** One line of the log: its place, what it says, and the salt that opens its commitments. */
 export const loggedEvent = z.object({
   seq: z.int().nonnegative(),
   event: auditEvent,
   salt: saltText,
+  /** That it is in the tree of the checkpoint beside it, for whoever does not see every event of that tree. */
+  proof: proofHashes.optional(),
 });
 export type LoggedEvent = z.infer<typeof loggedEvent>;
+
+/** The newest signed checkpoint (C2SP tlog-checkpoint), empty while the log is. */
+export const checkpointNote = z.string().max(8 * KiB);
+/** The log's signing key as a C2SP verifier key: name+hash+key. */
+export const verifierKeyText = z.string().max(512);
 
 export const listEvents = platformCall({
   name: 'audit.listEvents',
@@ -29,10 +39,8 @@ export const listEvents = platformCall({
   }),
   reply: z.object({
     events: z.array(loggedEvent).max(5000),
-    /** The newest signed checkpoint (C2SP tlog-checkpoint), empty while the log is. */
-    checkpoint: z.string().max(8 * KiB),
-    /** The log's signing key as a C2SP verifier key: name+hash+key. */
-    verifierKey: z.string().max(512),
+    checkpoint: checkpointNote,
+    verifierKey: verifierKeyText,
   }),
   permission: 'audit:read',
   audit: { action: 'READ', verb: 'TRAIL_READ', resource: 'AuditTrail' },

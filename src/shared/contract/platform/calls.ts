@@ -1,4 +1,5 @@
 import { listEvents } from './audit';
+import { listAuditLogs, listPhiAuditLogs, logPhiAccess } from './audit-logs';
 import { refreshSession, signIn, signOut, whoAmI } from './auth';
 import type { PlatformCall } from './call';
 import { grantConsent, listConsents, revokeConsent } from './consents';
@@ -9,8 +10,11 @@ import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-rea
 import { changeHipaaSettings, readHipaaSettings } from './hipaa-settings';
 import { createPatient, findPatients, getPatient, listPseudonyms, updatePatient } from './patients';
 import { decryptPhi, encryptPhi, listPhiKeys, rotatePhiKeys } from './phi';
+import { cosignCheckpoint, listCosigners, registerCosigner } from './cosignatures';
 import { aboutPractice, claimPractice, tryPractice } from './practice';
+import { proveConsistency, proveInclusion, readCheckpoint } from './proofs';
 import { beginSecondFactor, confirmSecondFactor } from './second-factor';
+import { searchTrail } from './trail-search';
 import { listWorkforce } from './workforce';
 
 /** Every call the platform answers. What is not in this list does not exist. */
@@ -52,6 +56,16 @@ export const platformCalls = {
   'disclosures.record': recordDisclosure,
   'disclosures.amend': amendDisclosure,
   'disclosures.account': accountDisclosures,
+  'audit.readCheckpoint': readCheckpoint,
+  'audit.proveInclusion': proveInclusion,
+  'audit.proveConsistency': proveConsistency,
+  'audit.registerCosigner': registerCosigner,
+  'audit.listCosigners': listCosigners,
+  'audit.cosignCheckpoint': cosignCheckpoint,
+  'audit.search': searchTrail,
+  'auth.listAuditLogs': listAuditLogs,
+  'hipaa.listAuditLogs': listPhiAuditLogs,
+  'hipaa.logPhiAccess': logPhiAccess,
 } as const satisfies Record<string, PlatformCall>;
 
 export type PlatformCallName = keyof typeof platformCalls;
