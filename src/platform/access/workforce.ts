@@ -1,7 +1,10 @@
 import type { Access } from '../../shared/contract/platform/matrix';
 import { roleByCode } from '../../shared/domain/roles';
 import type { SecondFactorState, WorkforceMember } from '../../shared/domain/workforce-member';
+import type { WorkforceAccount } from '../../shared/contract/platform/workforce';
 import type { Database } from '../database/schema';
+import { invitedUntil } from '../identity/invitations';
+import type { Caller } from './caller';
 
 /**
  * The members that one caller may see, always in the same order: with less than the whole practice's scope,
@@ -12,22 +15,72 @@ export async function workforceFor(
   userId: string,
   access: NonNullable<Access>,
 ): Promise<WorkforceMember[]> {
+  const rows = await members(db, userId, access).orderBy('account.user_id').execute();
+  return rows.map(memberOf);
+}
+
+/** One of them with its version; null where there is none, or none that the caller may see. */
+export async function accountFor(
+  db: Database,
+  caller: Caller,
+  userId: string,
+  now: number,
+): Promise<WorkforceAccount | null> {
+  const row = await members(db, caller.account.userId, caller.access)
+    .where('account.user_id', '=', userId)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    member: memberOf(row),
+    version: row.version,
+    invitedUntil: await invitedUntil(db, userId, now),
+  };
+}
+
+/** Who works here now; nothing for less than the whole practice's scope. */
+export async function staffFor(
+  db: Database,
+  access: NonNullable<Access>,
+): Promise<Pick<WorkforceMember, 'userId' | 'displayName' | 'pronoun' | 'role' | 'jobTitle'>[]> {
+  if (access !== 'practice') return [];
   const rows = await db
+    .selectFrom('account')
+    .select(['user_id', 'display_name', 'pronoun', 'role', 'job_title'])
+    .where('status', '<>', 'ended')
+    .where('ended_at', 'is', null)
+    .where('service', '=', false)
+    .where('role', '<>', 'patient')
+    .orderBy('display_name')
+    .orderBy('user_id')
+    .execute();
+  return rows.map((row) => ({
+    userId: row.user_id,
+    displayName: row.display_name,
+    pronoun: row.pronoun,
+    role: row.role,
+    jobTitle: jobTitleOf(row),
+  }));
+}
+
+function members(db: Database, userId: string, access: NonNullable<Access>) {
+  return db
     .selectFrom('account')
     .leftJoin('second_factor', 'second_factor.user_id', 'account.user_id')
     .selectAll('account')
     .select(['second_factor.confirmed_at', 'second_factor.reset_at'])
-    .$if(access !== 'practice', (query) => query.where('account.user_id', '=', userId))
-    .orderBy('account.user_id')
-    .execute();
-  return rows.map((row) => ({
+    .$if(access !== 'practice', (query) => query.where('account.user_id', '=', userId));
+}
+
+type MemberRow = Awaited<ReturnType<ReturnType<typeof members>['execute']>>[number];
+
+function memberOf(row: MemberRow): WorkforceMember {
+  return {
     userId: row.user_id,
     userName: row.user_name,
     displayName: row.display_name,
     pronoun: row.pronoun,
     role: row.role,
-    // Where the practice has no word of its own for the job, the role's.
-    jobTitle: row.job_title || (roleByCode(row.role)?.title ?? row.role),
+    jobTitle: jobTitleOf(row),
     status: row.ended_at === null ? row.status : 'ended',
     statusSince: row.ended_at ?? row.status_since,
     statusUntil: row.status_until,
@@ -35,7 +88,12 @@ export async function workforceFor(
     secondFactor: secondFactorState(row),
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at,
-  }));
+  };
+}
+
+/** Where the practice has no word of its own for the job, the role's. */
+function jobTitleOf(row: { job_title: string; role: string }): string {
+  return row.job_title || (roleByCode(row.role)?.title ?? row.role);
 }
 
 function secondFactorState(row: { confirmed_at: number | null; reset_at: number | null }): SecondFactorState {

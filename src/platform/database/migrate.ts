@@ -10,6 +10,7 @@ import * as disclosures from './migrations/2026-11-27-disclosures';
 import * as hipaa from './migrations/2026-11-27-hipaa';
 import * as phi from './migrations/2026-11-27-phi';
 import * as trail from './migrations/2026-11-27-trail';
+import * as people from './migrations/2026-11-27-people';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-hipaa': hipaa,
   '2026-11-27-phi': phi,
   '2026-11-27-trail': trail,
+  '2026-11-27-people': people,
 };
 
 /**
@@ -86,6 +88,8 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update (deactivated_at)', ['hipaa_agreement']],
     ['select, insert, update (revoked_at)', ['patient_consent']],
     ['select, insert', ['disclosure']],
+    ['select, insert', ['provisioning']],
+    ['select, insert, update', ['invitation', 'provisioning_row', 'break_glass']],
     ['select, update', ['checkpoint']],
   ];
   for (const [rights, tables] of grants) {

@@ -24,6 +24,10 @@ export interface Schema {
   disclosure: DisclosureTable;
   phi_key: PhiKeyTable;
   phi_opening: PhiOpeningTable;
+  invitation: InvitationTable;
+  provisioning: ProvisioningTable;
+  provisioning_row: ProvisioningRowTable;
+  break_glass: BreakGlassTable;
   second_factor: SecondFactorTable;
   recovery_code: RecoveryCodeTable;
   session: SessionTable;
@@ -85,6 +89,8 @@ export interface AccountTable {
   status_until: Generated<number | null>;
   service: Generated<boolean>;
   last_seen_at: Generated<number | null>;
+  /** One more with each change of what the account says; the database counts. */
+  version: Generated<number>;
 }
 
 /** Whom events are about: an id, and the name the console shows in its stead. */
@@ -276,6 +282,67 @@ export interface DisclosureTable {
   /** Who wrote this version. */
   user_id: string;
   recorded_at: number;
+}
+
+/** What lets somebody choose their first password. Of one account at most one can be claimed. */
+export interface InvitationTable {
+  invitation_id: string;
+  user_id: string;
+  /** SHA-256 in base64url. */
+  code_digest: string;
+  made_at: number;
+  expires_at: number;
+  claimed_at: Generated<number | null>;
+  withdrawn_at: Generated<number | null>;
+}
+
+/** A list of accounts that somebody applies. */
+export interface ProvisioningTable {
+  provisioning_id: string;
+  /** Who applies it. */
+  user_id: string;
+  /** SHA-256 of the list's text in base64url. */
+  text_digest: string;
+  began_at: number;
+}
+
+/** A row of such a list: what it was to do when somebody looked at it, and what came of it. */
+export interface ProvisioningRowTable {
+  provisioning_id: string;
+  /** Its place among the list's rows, from 1, the headings not counted. */
+  row: number;
+  kind: 'create' | 'change' | 'same' | 'refused';
+  /** The account, once there is one. */
+  user_id: string | null;
+  /** JSON of what the account is to say. */
+  fields: string;
+  /** JSON of what it said before, once it was changed. */
+  before: string | null;
+  /** The account's version: the one the change is made to, and then the one it made. */
+  version: number | null;
+  /** Null while it waits. */
+  outcome: 'created' | 'changed' | 'same' | 'refused' | null;
+  /** Why it was refused, and because of which column. */
+  reason: string | null;
+  field: string | null;
+  undone_at: Generated<number | null>;
+}
+
+/** Access to one patient beyond somebody's role, in an emergency, and what a reviewer made of it. */
+export interface BreakGlassTable {
+  break_glass_id: string;
+  user_id: string;
+  patient_id: string;
+  justification: string;
+  began_at: number;
+  expires_at: number;
+  /** When its owner ended it early. */
+  ended_at: Generated<number | null>;
+  review_due_at: number;
+  reviewer_id: Generated<string | null>;
+  reviewed_at: Generated<number | null>;
+  disposition: Generated<'justified' | 'unjustified' | null>;
+  note: Generated<string | null>;
 }
 
 export interface SessionTable {

@@ -1,6 +1,9 @@
 import type { Service } from '../service';
+import { accountHandlers } from './accounts';
 import { auditHandlers } from './audit';
 import { consentHandlers } from './consents';
+import { breakGlassHandlers } from './break-glass';
+import { careHandlers } from './care';
 import { consoleActHandlers } from './console-acts';
 import { disclosureHandlers } from './disclosures';
 import { auditLogHandlers } from './audit-logs';
@@ -11,8 +14,10 @@ import { hipaaReadinessHandlers } from './hipaa-readiness';
 import { hipaaSettingsHandlers } from './hipaa-settings';
 import { patientHandlers } from './patients';
 import { phiHandlers } from './phi';
-import { practiceHandlers } from './practice';
 import { proofHandlers } from './proofs';
+import { invitationHandlers } from './invitations';
+import { practiceHandlers } from './practice';
+import { provisioningHandlers } from './provisioning';
 import { secondFactorHandlers } from './second-factor';
 import { sessionHandlers } from './sessions';
 import { signInHandlers } from './sign-in';
@@ -29,6 +34,11 @@ export function handlersOf(service: Service): Handlers {
     ...workforceHandlers(service),
     ...patientHandlers(service),
     ...phiHandlers(service),
+    ...accountHandlers(service),
+    ...invitationHandlers(service),
+    ...provisioningHandlers(service),
+    ...breakGlassHandlers(service),
+    ...careHandlers(service),
     ...auditHandlers(service),
     ...consoleActHandlers(service),
     ...hipaaSettingsHandlers(service),

@@ -1,15 +1,28 @@
 import { hash } from 'node:crypto';
-import { ok } from '../../shared/domain/result';
+import { err, ok } from '../../shared/domain/result';
 import { pseudonymsFor } from '../access/patients';
-import { workforceFor } from '../access/workforce';
+import { accountFor, staffFor, workforceFor } from '../access/workforce';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 
 /** Who works here, and under which names the patients appear. */
 export function workforceHandlers({
+  clock,
   db,
-}: Service): Pick<Handlers, 'workforce.list' | 'patients.listPseudonyms'> {
+}: Service): Pick<
+  Handlers,
+  'workforce.directory' | 'workforce.list' | 'workforce.read' | 'patients.listPseudonyms'
+> {
   return {
+    async 'workforce.read'({ userId }, caller) {
+      const account = await accountFor(db, caller, userId, clock());
+      return account === null ? noSuchAccount : ok(account);
+    },
+
+    async 'workforce.directory'(_, { access }) {
+      return ok({ staff: await staffFor(db, access) });
+    },
+
     async 'workforce.list'({ known }, caller) {
       const members = await workforceFor(db, caller.account.userId, caller.access);
       const version = hash('sha256', JSON.stringify(members), 'base64url');
@@ -21,3 +34,5 @@ export function workforceHandlers({
     },
   };
 }
+
+const noSuchAccount = err('not-found', 'There is no such account.', 'Look at the list of people again.');

@@ -83,6 +83,22 @@ export async function endSession(
   return ended !== undefined;
 }
 
+/** Ends every session of an account; gives how many had not ended. */
+export async function endSessionsOf(
+  transaction: DatabaseTransaction,
+  userId: string,
+  now: number,
+): Promise<number> {
+  const ended = await transaction
+    .updateTable('session')
+    .set({ ended_at: now })
+    .where('user_id', '=', userId)
+    .where('ended_at', 'is', null)
+    .returning('session_id')
+    .execute();
+  return ended.length;
+}
+
 /** A live session; `expiresAt`: the latest that it can live. */
 export type LiveSession = SignedIn & { expiresAt: number };
 

@@ -49,7 +49,7 @@ function parsed(body: string): unknown {
 }
 
 /** Calls are fuzzed, not the waits between two passwords, nor a session that has ended. */
-const leavesBehind = ['auth.signIn', 'auth.beginSecondFactor', 'auth.signOut'];
+const leavesBehind = ['auth.signIn', 'auth.beginSecondFactor', 'auth.signOut', 'workforce.claimInvitation'];
 
 /** What may change only with an event, and how many events there are. */
 async function stateOf(db: Database): Promise<{ state: string; events: number }> {
@@ -77,6 +77,10 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(cosigner::text, '|' order by name, key_id) from cosigner),
         (select string_agg(cosignature::text, '|' order by name, key_id, size) from cosignature),
         (select string_agg(trail_question::text, '|' order by session_id, digest) from trail_question),
+        (select string_agg(invitation::text, '|' order by invitation_id) from invitation),
+        (select string_agg(provisioning::text, '|' order by provisioning_id) from provisioning),
+        (select string_agg(provisioning_row::text, '|' order by provisioning_id, row) from provisioning_row),
+        (select string_agg(break_glass::text, '|' order by break_glass_id) from break_glass),
         (select string_agg(failed_sign_in::text, '|' order by failed_at) from failed_sign_in),
         (select string_agg(reading::text, '|' order by session_id, first_seq)
           from (select session_id, first_seq from trail_reading) as reading)

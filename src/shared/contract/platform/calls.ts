@@ -1,8 +1,16 @@
 import { listEvents } from './audit';
 import { listAuditLogs, listPhiAuditLogs, logPhiAccess } from './audit-logs';
 import { refreshSession, signIn, signOut, whoAmI } from './auth';
+import {
+  beginBreakGlass,
+  endBreakGlass,
+  listBreakGlass,
+  listOwnBreakGlass,
+  reviewBreakGlass,
+} from './break-glass';
 import type { PlatformCall } from './call';
 import { grantConsent, listConsents, revokeConsent } from './consents';
+import { listAppointments, listCareTeams, listEncounters } from './care';
 import { recordConsoleActs } from './console-acts';
 import { accountDisclosures, amendDisclosure, listDisclosures, recordDisclosure } from './disclosures';
 import { createAgreement, deactivateAgreement, listAgreements, readAgreement } from './hipaa-agreements';
@@ -13,9 +21,21 @@ import { decryptPhi, encryptPhi, listPhiKeys, rotatePhiKeys } from './phi';
 import { cosignCheckpoint, listCosigners, registerCosigner } from './cosignatures';
 import { aboutPractice, claimPractice, tryPractice } from './practice';
 import { proveConsistency, proveInclusion, readCheckpoint } from './proofs';
-import { beginSecondFactor, confirmSecondFactor } from './second-factor';
 import { searchTrail } from './trail-search';
-import { listWorkforce } from './workforce';
+import { applyProvisioning, previewProvisioning, readProvisioning, undoProvisionedRow } from './provisioning';
+import { beginSecondFactor, confirmSecondFactor } from './second-factor';
+import {
+  claimInvitation,
+  createAccount,
+  deactivateAccount,
+  inviteToAccount,
+  listStaff,
+  listWorkforce,
+  putOnLeave,
+  reactivateAccount,
+  readAccount,
+  updateAccount,
+} from './workforce';
 
 /** Every call the platform answers. What is not in this list does not exist. */
 export const platformCalls = {
@@ -29,6 +49,27 @@ export const platformCalls = {
   'auth.confirmSecondFactor': confirmSecondFactor,
   'auth.whoAmI': whoAmI,
   'workforce.list': listWorkforce,
+  'workforce.directory': listStaff,
+  'workforce.read': readAccount,
+  'workforce.create': createAccount,
+  'workforce.update': updateAccount,
+  'workforce.putOnLeave': putOnLeave,
+  'workforce.deactivate': deactivateAccount,
+  'workforce.reactivate': reactivateAccount,
+  'workforce.invite': inviteToAccount,
+  'workforce.claimInvitation': claimInvitation,
+  'provisioning.preview': previewProvisioning,
+  'provisioning.apply': applyProvisioning,
+  'provisioning.read': readProvisioning,
+  'provisioning.undoRow': undoProvisionedRow,
+  'breakGlass.begin': beginBreakGlass,
+  'breakGlass.end': endBreakGlass,
+  'breakGlass.list': listBreakGlass,
+  'breakGlass.listOwn': listOwnBreakGlass,
+  'breakGlass.review': reviewBreakGlass,
+  'appointments.list': listAppointments,
+  'encounters.list': listEncounters,
+  'careTeams.list': listCareTeams,
   'patients.listPseudonyms': listPseudonyms,
   'patients.get': getPatient,
   'patients.find': findPatients,

@@ -67,6 +67,41 @@ describe('an event in plain English', () => {
       'Colleen Duffy turned on the second factor',
       { verb: 'MFA_ENABLED', category: 'authentication', action: 'UPDATE' },
     ],
+    [
+      'Colleen Duffy added an account',
+      { verb: 'USER_CREATED', category: 'administration', action: 'CREATE' },
+    ],
+    ['Colleen Duffy ended an account', { verb: 'USER_DEACTIVATED', category: 'administration' }],
+    ['Colleen Duffy opened an account again', { verb: 'USER_REACTIVATED', category: 'administration' }],
+    ['Colleen Duffy put an account on leave', { verb: 'USER_PUT_ON_LEAVE', category: 'administration' }],
+    ['Colleen Duffy invited somebody to their account', { verb: 'USER_INVITED' }],
+    ['Colleen Duffy chose the first password', { verb: 'INVITATION_CLAIMED', category: 'authentication' }],
+    ['Colleen Duffy began to apply a list of accounts', { verb: 'PROVISIONING_STARTED' }],
+    ['Colleen Duffy took back a change to an account', { verb: 'USER_CHANGE_UNDONE' }],
+    [
+      'Colleen Duffy tried to end an account and was refused: it is the last administrator',
+      {
+        verb: 'USER_DEACTIVATED',
+        outcome: 'denied',
+        details: { meta: { reason: 'last-administrator' } },
+      },
+    ],
+    ['Colleen Duffy looked at appointments', { verb: 'APPOINTMENTS_VIEWED', patients: ['a', 'b'] }],
+    ['Colleen Duffy looked at encounters', { verb: 'ENCOUNTERS_VIEWED' }],
+    [
+      'Colleen Duffy tried to look at encounters and was refused: the patient is not in their care',
+      { verb: 'ENCOUNTERS_VIEWED', outcome: 'denied', details: { meta: { reason: 'out-of-reach' } } },
+    ],
+    [
+      'Colleen Duffy began to use a chart under emergency access',
+      { verb: 'BREAK_GLASS_STARTED', purpose: 'break-glass', justification: 'Unconscious' },
+    ],
+    [
+      'Colleen Duffy stopped using a chart under emergency access',
+      { verb: 'BREAK_GLASS_ENDED', purpose: 'break-glass', justification: 'Unconscious' },
+    ],
+    ['Colleen Duffy looked through emergency accesses', { verb: 'BREAK_GLASS_LISTED' }],
+    ['Colleen Duffy reviewed an emergency access', { verb: 'BREAK_GLASS_REVIEWED' }],
     ['Colleen Duffy read the audit trail', { verb: 'TRAIL_READ', resource: { type: 'AuditTrail' } }],
     [
       'Colleen Duffy changed the HIPAA settings',

@@ -1,0 +1,94 @@
+import { claimInvitation } from '../../shared/contract/platform/workforce';
+import type { Account } from '../../shared/contract/platform/auth';
+import { lockoutAt } from '../../shared/domain/lockout';
+import { err, ok } from '../../shared/domain/result';
+import type { Visitor } from '../access/caller';
+import { draftBy, happenedIn, type Happened } from '../audit/draft';
+import { lockAccount } from '../identity/accounts';
+import { beginAttempt, withdrawAttempt } from '../identity/failures';
+import { findInvitation } from '../identity/invitations';
+import type { Service } from '../service';
+import type { Handlers } from './handler';
+
+const claimed: Happened = { ...happenedIn(claimInvitation.audit), category: 'authentication' };
+
+/** No user name is spelled so: wrong codes are counted by address, apart from wrong passwords. */
+const anyInvitation = '\u0001invitation';
+
+export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.claimInvitation'> {
+  const { acts, clock, db, passwords } = service;
+
+  const refuse = (visitor: Visitor, happened: Pick<Happened, 'outcome' | 'meta'>) =>
+    draftBy(visitor, { ...claimed, ...happened }, clock());
+
+  return {
+    async 'workforce.claimInvitation'({ code, password }, visitor) {
+      const attempted = { userKey: anyInvitation, address: visitor.network.address };
+      const attempt = await acts.quietly(async (transaction, record) => {
+        const begun = await beginAttempt(transaction, attempted, clock());
+        if ('isFirst' in begun && begun.isFirst) {
+          const reason = begun.failures >= lockoutAt ? 'address-blocked' : 'too-soon';
+          await record(refuse(visitor, { outcome: 'denied', meta: { reason } }));
+        }
+        return begun;
+      });
+      if (!('at' in attempt)) return tooMany(attempt.waitSeconds);
+      const found = await findInvitation(db, code, clock());
+      if (found === null) {
+        await acts.act((_, record) =>
+          record(refuse(visitor, { outcome: 'failure', meta: { reason: 'wrong-code' } })),
+        );
+        return wrongCode;
+      }
+      const passwordHash = await passwords.hash(password);
+      return acts.act(async (transaction, record) => {
+        await lockAccount(transaction, found.userId);
+        const now = clock();
+        // Somebody may have claimed or withdrawn it while the password was hashed.
+        const still = await findInvitation(transaction, code, now);
+        if (still === null) {
+          await record(refuse(visitor, { outcome: 'failure', meta: { reason: 'wrong-code' } }));
+          return wrongCode;
+        }
+        await transaction
+          .updateTable('invitation')
+          .set({ claimed_at: now })
+          .where('invitation_id', '=', still.invitationId)
+          .execute();
+        const row = await transaction
+          .updateTable('account')
+          .set({ password_hash: passwordHash })
+          .where('user_id', '=', still.userId)
+          .returning(['user_id', 'user_name', 'display_name', 'role'])
+          .executeTakeFirstOrThrow();
+        await withdrawAttempt(transaction, attempted, attempt.at);
+        const account: Account = {
+          userId: row.user_id,
+          userName: row.user_name,
+          displayName: row.display_name,
+          role: row.role,
+        };
+        await record({
+          ...draftBy(visitor, { ...claimed, resource: { ...claimed.resource, id: account.userId } }, now),
+          actor: { userId: account.userId, userName: account.userName, role: account.role },
+        });
+        return ok({ account });
+      });
+    },
+  };
+}
+
+const wrongCode = err(
+  'wrong-credentials',
+  'This code opens no account: it is mistyped, was used, or its time is over.',
+  'Type it again, or ask who invited you for a new one.',
+);
+
+function tooMany(seconds: number) {
+  return err(
+    'too-many',
+    'Too many wrong codes from here.',
+    'Wait until the time is over, then try again.',
+    seconds,
+  );
+}

@@ -1,0 +1,142 @@
+import { sql } from 'kysely';
+import { expect } from 'vitest';
+import { platformCalls } from '../../../src/shared/contract/platform/calls';
+import type { PlatformCall } from '../../../src/shared/contract/platform/call';
+import { statusOf } from '../../../src/shared/contract/platform/status';
+import { errorCodes } from '../../../src/shared/domain/result';
+import type { Database } from '../../../src/platform/database/schema';
+import { z } from 'zod';
+import { fuzzCases } from '../../helpers/fuzz/cases';
+import { rawClient, type RawReply } from '../../helpers/fuzz/raw';
+import { hostileTokens } from '../../helpers/fuzz/tokens';
+import { onBothEngines } from './engines';
+import { freshKeys, sharedPlatform } from './running';
+
+const refusal = z.strictObject({
+  code: z.enum(errorCodes),
+  message: z.string().min(1).max(500),
+  hint: z.string().min(1).max(500),
+  retryAfter: z.int().nonnegative().optional(),
+});
+
+/** What a reply does wrong; empty when nothing. */
+function wrongWith(call: PlatformCall, { status, headers, body }: RawReply): string[] {
+  const wrong: string[] = [];
+  if (status >= 500) wrong.push(`status ${status}`);
+  if (/\n\s+at |node_modules|\.ts:\d|\.js:\d|select |insert /i.test(body)) wrong.push('shows our insides');
+  if (headers['cache-control'] !== 'no-store') wrong.push('may be kept');
+  if (headers['x-content-type-options'] !== 'nosniff') wrong.push('may be sniffed');
+  if (!String(headers['content-security-policy']).startsWith("default-src 'none'")) wrong.push('may run');
+  if (!String(headers['content-type']).startsWith('application/json')) wrong.push('is not JSON');
+  if (status === 200) {
+    if (!call.reply.safeParse(parsed(body)).success) wrong.push('is not the declared reply');
+  } else {
+    const refused = refusal.safeParse(parsed(body));
+    if (!refused.success) wrong.push('is no refusal');
+    else if (statusOf[refused.data.code] !== status) wrong.push('has another status than its code');
+  }
+  return wrong;
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls are fuzzed, not the waits between two passwords, nor a session that has ended. */
+const leavesBehind = ['auth.signIn', 'auth.beginSecondFactor', 'auth.signOut', 'workforce.claimInvitation'];
+
+/** What may change only with an event, and how many events there are. */
+async function stateOf(db: Database): Promise<{ state: string; events: number }> {
+  const { rows } = await sql<{ state: string; events: number }>`
+    select
+      md5(concat(
+        (select string_agg(practice::text, '|' order by practice_id) from practice),
+        (select string_agg(account::text, '|' order by user_id) from account),
+        (select string_agg(second_factor::text, '|' order by user_id) from second_factor),
+        (select string_agg(recovery_code::text, '|' order by code_digest) from recovery_code),
+        (select string_agg(console_act::text, '|' order by act_id) from console_act),
+        (select string_agg(concat(session_id, user_id, opened_at, expires_at, ended_at), '|' order by session_id)
+          from session),
+        (select string_agg(invitation::text, '|' order by invitation_id) from invitation),
+        (select string_agg(provisioning::text, '|' order by provisioning_id) from provisioning),
+        (select string_agg(provisioning_row::text, '|' order by provisioning_id, row) from provisioning_row),
+        (select string_agg(break_glass::text, '|' order by break_glass_id) from break_glass),
+        (select string_agg(failed_sign_in::text, '|' order by failed_at) from failed_sign_in),
+        (select string_agg(reading::text, '|' order by session_id, first_seq)
+          from (select session_id, first_seq from trail_reading) as reading)
+      )) as state,
+      (select count(*) from audit_intake) + (select size from checkpoint) as events`.execute(db);
+  const [row] = rows;
+  if (row === undefined) throw new Error('No state');
+  return { state: row.state, events: Number(row.events) };
+}
+
+onBothEngines('hostile requests', (engine, test) => {
+  const keys = freshKeys();
+  const shared = sharedPlatform(engine, keys);
+  for (const call of (Object.values(platformCalls) as PlatformCall[]).filter((c) => /^(workforce|provisioning|breakGlass|appointments|encounters|careTeams)\./.test(c.name))) {
+    test(`${call.name} answers each with a declared reply or a refusal, and does nothing unrecorded`, async () => {
+      const platform = await shared();
+      const loggedBefore = platform.logged.length;
+      const client = rawClient(platform.address);
+      try {
+        const accessToken = await platform.claim();
+        const target = {
+          host: new URL(platform.address).host,
+          launchSecret: platform.launchSecret,
+          accessToken,
+          hostileTokens: await hostileTokens(accessToken, keys.tokenKey, 1_780_000_000),
+        };
+        const cases = fuzzCases(call, target, 20_260_105);
+        expect(cases.length).toBeGreaterThanOrEqual(200);
+
+        const wrong: string[] = [];
+        const codes = new Map<string, number>();
+        let before = await stateOf(platform.db);
+        for (const { name, request, mayEnd } of cases) {
+          const reply = await client.send(request);
+          if (reply === null && !mayEnd) wrong.push(`${name}: no reply`);
+          if (reply !== null) {
+            const isBare = request.method === 'HEAD';
+            wrong.push(...(isBare ? [] : wrongWith(call, reply)).map((what) => `${name}: ${what}`));
+            const code = isBare ? 'head' : (refusal.safeParse(parsed(reply.body)).data?.code ?? 'ok');
+            codes.set(code, (codes.get(code) ?? 0) + 1);
+            // Who should not even be heard gets the same refusal whatever else they sent.
+            if (
+              /^header: (token|host|an origin|the null origin|our own origin|no x-|no launch|another launch|half)/.test(
+                name,
+              )
+            ) {
+              const isToken = name.startsWith('header: token');
+              const expected = isToken ? (call.permission === 'anyone' ? null : 401) : 403;
+              if (expected !== null && reply.status !== expected) wrong.push(`${name}: ${reply.status}`);
+            }
+          }
+          const after = await stateOf(platform.db);
+          if (after.state !== before.state && after.events === before.events)
+            wrong.push(`${name}: unrecorded`);
+          before = after;
+          if (leavesBehind.includes(call.name)) {
+            await platform.db.deleteFrom('failed_sign_in').execute();
+            await platform.db.updateTable('session').set({ ended_at: null }).execute();
+            before = await stateOf(platform.db);
+          }
+        }
+        const tally = [...codes].map(([code, count]) => `${code} ${count}`).join(', ');
+        process.stdout.write(`${call.name} on ${engine.name}: ${cases.length} cases: ${tally}\n`);
+        expect(wrong).toEqual([]);
+        expect(
+          platform.logged
+            .slice(loggedBefore)
+            .filter((line) => line.includes('request-failed') || line.includes('misfit')),
+        ).toEqual([]);
+      } finally {
+        client.close();
+      }
+    });
+  }
+});
