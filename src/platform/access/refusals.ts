@@ -6,6 +6,13 @@ export const notSignedIn = err(
   'Sign in again.',
 );
 
+/** What is done to all of the practice, asked for by somebody whose role reaches a part of it. */
+export const onlyInPart = err(
+  'denied',
+  'Your role allows this only for a part of the practice.',
+  'Ask an administrator if you need it for your work.',
+);
+
 /** Only for whoever showed the account's password or a token of it: their console forgets what it holds. */
 export const accountEnded = err(
   'account-ended',

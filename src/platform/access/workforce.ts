@@ -45,7 +45,8 @@ export async function staffFor(
   if (access !== 'practice') return [];
   const rows = await db
     .selectFrom('account')
-    .select(['user_id', 'display_name', 'pronoun', 'role', 'job_title'])
+    .leftJoin('custom_role', 'custom_role.code', 'account.role')
+    .select(['user_id', 'display_name', 'pronoun', 'role', 'job_title', 'custom_role.title as role_title'])
     .where('status', '<>', 'ended')
     .where('ended_at', 'is', null)
     .where('service', '=', false)
@@ -66,8 +67,9 @@ function members(db: Database, userId: string, access: NonNullable<Access>) {
   return db
     .selectFrom('account')
     .leftJoin('second_factor', 'second_factor.user_id', 'account.user_id')
+    .leftJoin('custom_role', 'custom_role.code', 'account.role')
     .selectAll('account')
-    .select(['second_factor.confirmed_at', 'second_factor.reset_at'])
+    .select(['second_factor.confirmed_at', 'second_factor.reset_at', 'custom_role.title as role_title'])
     .$if(access !== 'practice', (query) => query.where('account.user_id', '=', userId));
 }
 
@@ -92,8 +94,8 @@ function memberOf(row: MemberRow): WorkforceMember {
 }
 
 /** Where the practice has no word of its own for the job, the role's. */
-function jobTitleOf(row: { job_title: string; role: string }): string {
-  return row.job_title || (roleByCode(row.role)?.title ?? row.role);
+function jobTitleOf(row: { job_title: string; role: string; role_title: string | null }): string {
+  return row.job_title || (roleByCode(row.role)?.title ?? row.role_title ?? row.role);
 }
 
 function secondFactorState(row: { confirmed_at: number | null; reset_at: number | null }): SecondFactorState {

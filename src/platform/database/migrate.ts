@@ -11,6 +11,7 @@ import * as hipaa from './migrations/2026-11-27-hipaa';
 import * as phi from './migrations/2026-11-27-phi';
 import * as trail from './migrations/2026-11-27-trail';
 import * as people from './migrations/2026-11-27-people';
+import * as access from './migrations/2026-11-27-access';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-phi': phi,
   '2026-11-27-trail': trail,
   '2026-11-27-people': people,
+  '2026-11-27-access': access,
 };
 
 /**
@@ -71,6 +73,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert', ['practice', 'patient', 'console_act', 'audit_event', 'tree_node']],
     ['select, insert', ['cosigner', 'cosigned_checkpoint', 'cosignature', 'trail_question']],
     ['select, insert, update', ['account', 'second_factor', 'session', 'trail_reading']],
+    ['select, insert, update', ['custom_role', 'address_block']],
     ['select, insert, update, delete', ['recovery_code', 'refresh_token', 'failed_sign_in']],
     ['select, insert, delete', ['audit_intake']],
     ['select, insert', ['care_team', 'care_team_membership']],

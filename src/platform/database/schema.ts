@@ -9,6 +9,7 @@ import type { PhiCategory } from '../../shared/domain/hipaa-agreement';
 export interface Schema {
   practice: PracticeTable;
   account: AccountTable;
+  custom_role: CustomRoleTable;
   patient: PatientTable;
   household: HouseholdTable;
   patient_record: PatientRecordTable;
@@ -33,6 +34,7 @@ export interface Schema {
   session: SessionTable;
   refresh_token: RefreshTokenTable;
   failed_sign_in: FailedSignInTable;
+  address_block: AddressBlockTable;
   trail_reading: TrailReadingTable;
   trail_question: TrailQuestionTable;
   cosigner: CosignerTable;
@@ -91,6 +93,20 @@ export interface AccountTable {
   last_seen_at: Generated<number | null>;
   /** One more with each change of what the account says; the database counts. */
   version: Generated<number>;
+}
+
+/** A role that the practice made for itself. */
+export interface CustomRoleTable {
+  code: string;
+  title: string;
+  /** JSON of [{permission, scope}]. */
+  grants: string;
+  /** From 1, up by one with each change. */
+  version: number;
+  created_at: number;
+  changed_at: number;
+  /** Null while it can be held. */
+  retired_at: number | null;
 }
 
 /** Whom events are about: an id, and the name the console shows in its stead. */
@@ -373,6 +389,18 @@ export interface FailedSignInTable {
   failed_at: number;
   /** When an attempt was first refused because of the wait after this failure. */
   refused_at: Generated<number | null>;
+}
+
+/** An address from which too many names were tried. */
+export interface AddressBlockTable {
+  address_block_id: string;
+  address: string;
+  /** How many names had been tried when it was blocked. */
+  user_names: number;
+  blocked_at: number;
+  blocked_until: number;
+  /** When an administrator let it go. */
+  released_at: number | null;
 }
 
 /** A run of the trail that a session has read: its reading is recorded once, however many pages it took. */

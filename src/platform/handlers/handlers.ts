@@ -18,6 +18,10 @@ import { proofHandlers } from './proofs';
 import { invitationHandlers } from './invitations';
 import { practiceHandlers } from './practice';
 import { provisioningHandlers } from './provisioning';
+import { liveSessionHandlers } from './live-sessions';
+import { lockoutHandlers } from './lockouts';
+import { passwordHandlers } from './password';
+import { roleHandlers } from './roles';
 import { secondFactorHandlers } from './second-factor';
 import { sessionHandlers } from './sessions';
 import { signInHandlers } from './sign-in';
@@ -31,6 +35,9 @@ export function handlersOf(service: Service): Handlers {
     ...signInHandlers(service),
     ...sessionHandlers(service),
     ...secondFactorHandlers(service),
+    ...liveSessionHandlers(service),
+    ...passwordHandlers(service),
+    ...lockoutHandlers(service),
     ...workforceHandlers(service),
     ...patientHandlers(service),
     ...phiHandlers(service),
@@ -39,6 +46,7 @@ export function handlersOf(service: Service): Handlers {
     ...provisioningHandlers(service),
     ...breakGlassHandlers(service),
     ...careHandlers(service),
+    ...roleHandlers(service),
     ...auditHandlers(service),
     ...consoleActHandlers(service),
     ...hipaaSettingsHandlers(service),

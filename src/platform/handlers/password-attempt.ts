@@ -1,8 +1,10 @@
+import { addressBlocks, blockIfTooMany } from '../identity/address-blocks';
 import { lockoutAt } from '../../shared/domain/lockout';
 import { err, type Refusal } from '../../shared/domain/result';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import type { Visitor } from '../access/caller';
-import { draftBy, type Happened } from '../audit/draft';
+import { draftBy, systemDraft, type Happened } from '../audit/draft';
+import { SECOND } from '../clock';
 import { findAccount, type KnownAccount } from '../identity/accounts';
 import { beginAttempt, type Attempted } from '../identity/failures';
 import { userKey } from '../identity/user-key';
@@ -36,13 +38,22 @@ export async function attemptPassword(
   const attempted = { userKey: userKey(typed.userName), address: visitor.network.address };
   const known = await findAccount(db, attempted.userKey);
   const attempt = await acts.quietly(async (transaction, record) => {
+    const now = clock();
+    const [block] = await addressBlocks(transaction, now, attempted.address);
+    if (block !== undefined) return blocked(Math.ceil((block.until - now) / SECOND));
     const begun = await beginAttempt(transaction, attempted, clock());
     if ('isFirst' in begun && begun.isFirst) {
       const reason = begun.failures >= lockoutAt ? 'account-locked' : 'too-soon';
       await record(attemptDraft(visitor, known, { ...tried, outcome: 'denied', meta: { reason } }, clock()));
     }
+    if ('at' in begun) {
+      // This attempt is let through: it may succeed, and is then counted no more.
+      const userNames = await blockIfTooMany(transaction, attempted.address, now);
+      if (userNames !== null) await record(systemDraft(blockedBy(attempted.address, userNames), now));
+    }
     return begun;
   });
+  if ('ok' in attempt) return attempt;
   if (!('at' in attempt)) return tooMany(attempt.waitSeconds);
   // Whatever else bars the account, its password takes as long to look at as any other.
   const isPasswordRight = await passwords.fits(typed.password, known?.passwordHash ?? null);
@@ -67,6 +78,25 @@ export function attemptDraft(
   // Never what was typed: it may be a password, and the trail keeps it for ever.
   const actor = known === null ? {} : { userId: known.account.userId, userName: known.account.userName };
   return { ...draftBy(visitor, happened, now), actor };
+}
+
+function blockedBy(address: string, userNames: number): Happened {
+  return {
+    action: 'UPDATE',
+    verb: 'ADDRESS_BLOCKED',
+    category: 'system',
+    resource: { type: 'Address', id: address },
+    meta: { userNames, reason: 'many-names' },
+  };
+}
+
+function blocked(seconds: number): Refusal {
+  return err(
+    'too-many',
+    'Too many names were tried from this address; nobody can sign in from here for a while.',
+    'Wait until the time is over, or ask an administrator who is signed in to release the address.',
+    seconds,
+  );
 }
 
 function tooMany(seconds: number): Refusal {

@@ -26,7 +26,7 @@ export async function beginAttempt(
   now: number,
 ): Promise<Attempt> {
   const { address } = attempted;
-  const digest = digestOf(attempted);
+  const digest = digestOfKey(attempted.userKey);
   await sql`select pg_advisory_xact_lock(hashtextextended(${`sign-in ${address} ${digest}`}, 0))`.execute(
     transaction,
   );
@@ -84,7 +84,7 @@ export async function withdrawAttempt(
 ): Promise<void> {
   await transaction
     .deleteFrom('failed_sign_in')
-    .where('user_key_digest', '=', digestOf(attempted))
+    .where('user_key_digest', '=', digestOfKey(attempted.userKey))
     .where('address', '=', attempted.address)
     .where('failed_at', '=', at)
     .execute();
@@ -93,12 +93,12 @@ export async function withdrawAttempt(
 export async function forgetFailures(transaction: DatabaseTransaction, attempted: Attempted): Promise<void> {
   await transaction
     .deleteFrom('failed_sign_in')
-    .where('user_key_digest', '=', digestOf(attempted))
+    .where('user_key_digest', '=', digestOfKey(attempted.userKey))
     .where('address', '=', attempted.address)
     .execute();
 }
 
 /** Keys are only compared, and somebody may have typed a password into the field of the name. */
-function digestOf({ userKey }: Attempted): string {
+export function digestOfKey(userKey: string): string {
   return hash('sha256', userKey, 'base64url');
 }

@@ -13,6 +13,8 @@ export interface SecondFactor {
   codesLeft(): Promise<number | null>;
   /** Keeps a secret until a code confirms it, in place of one that was kept before. */
   begin(secret: string): Promise<void>;
+  /** Takes it away, with its recovery codes; false where there is none. */
+  reset(now: number): Promise<boolean>;
   /** Turns the kept secret on: the recovery codes, or why not. */
   confirm(code: string, now: number): Promise<string[] | 'not-begun' | 'wrong-code'>;
 }
@@ -56,6 +58,16 @@ export async function secondFactorOf(
         .values({ user_id: userId, ...kept })
         .onConflict((conflict) => conflict.column('user_id').doUpdateSet(kept))
         .execute();
+    },
+    async reset(now) {
+      if (row === undefined || row.confirmed_at === null) return false;
+      await transaction
+        .updateTable('second_factor')
+        .set({ secret: null, pending_secret: null, confirmed_at: null, reset_at: now })
+        .where('user_id', '=', userId)
+        .execute();
+      await transaction.deleteFrom('recovery_code').where('user_id', '=', userId).execute();
+      return true;
     },
     async confirm(code, now) {
       if (pending === null) return 'not-begun';

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Account } from '../../shared/contract/platform/auth';
-import { roleByCode } from '../../shared/domain/roles';
 import { ok, type Result } from '../../shared/domain/result';
 import type { Network, SignedIn } from '../access/caller';
 import { accountEnded, notSignedIn } from '../access/refusals';
+import { roleOf, type StoredRole } from '../access/roles';
 import { MINUTE, SECOND } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 
@@ -24,7 +24,7 @@ export const MOST_SESSIONS = 5;
 const CLOCK_SLACK = MINUTE;
 
 /** A session that was opened or refreshed in what is now the future is none: it would live too long. */
-function isLive(now: number) {
+export function isLive(now: number) {
   const latest = now + CLOCK_SLACK;
   return sql<boolean>`session.ended_at is null and session.expires_at > ${now} and session.opened_at <= ${latest}
     and session.refreshed_at > ${now - SESSION_IDLE} and session.refreshed_at <= ${latest}`;
@@ -115,6 +115,7 @@ export async function findSession(
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.user_id', 'session.user_id')
+    .leftJoin('custom_role', 'custom_role.code', 'account.role')
     .select([
       'account.user_id',
       'account.user_name',
@@ -123,6 +124,9 @@ export async function findSession(
       'account.status',
       'account.ended_at',
       'session.expires_at',
+      'custom_role.title as role_title',
+      'custom_role.grants',
+      'custom_role.retired_at',
       isLive(now).as('live'),
     ])
     .where('session.session_id', '=', sessionId)
@@ -136,7 +140,11 @@ export async function findSession(
     displayName: row.display_name,
     role: row.role,
   };
-  return ok({ account, role: roleByCode(row.role), sessionId, network, expiresAt: row.expires_at });
+  const stored: StoredRole =
+    row.role_title === null || row.grants === null
+      ? null
+      : { title: row.role_title, grants: row.grants, retired_at: row.retired_at };
+  return ok({ account, role: roleOf(row.role, stored), sessionId, network, expiresAt: row.expires_at });
 }
 
 /** Of everybody. */

@@ -13,6 +13,10 @@ export const lockoutAt = waits.length;
 /** A run of failures is forgotten this long after its last one: when a lockout ends, the count begins anew. */
 export const forgottenAfter = 30 * 60 * SECOND;
 
+/** So many names failing from one address within `addressBlockedFor` block it for as long: passwords are sprayed. */
+export const mostNamesFailing = 20;
+export const addressBlockedFor = 30 * 60 * SECOND;
+
 export interface Standing {
   /** Failures of the run that still counts. */
   failures: number;

@@ -1,3 +1,5 @@
+import { isWellKnown } from './known-password';
+
 export const PASSWORD_LENGTH = 12;
 
 /** What a new password still lacks, in words; empty when it will do. */
@@ -8,6 +10,7 @@ export function passwordLacks(password: string): string[] {
     [/\p{Lu}/u.test(password), 'a capital letter'],
     [/\p{Nd}/u.test(password), 'a digit'],
     [/[^\p{L}\p{Nd}\s]/u.test(password), 'a sign such as ! or -'],
+    [!isWellKnown(password), 'more than a well-known word'],
   ];
   return rules.filter(([holds]) => !holds).map(([, words]) => words);
 }

@@ -24,3 +24,14 @@ export interface Role {
 export function scopeOf(role: Role, permission: Permission): Scope | null {
   return role.grants.find((grant) => grant.permission === permission)?.scope ?? null;
 }
+
+/**
+ * Of what `wanted` grants, that which somebody holding `held` may not hand on: what they hold less far or not at
+ * all. The whole practice contains every other scope; the others contain only themselves.
+ */
+export function grantsBeyond(held: Role | null, wanted: Role | null): Grant[] {
+  return (wanted?.grants ?? []).filter(({ permission, scope }) => {
+    const own = held === null ? null : scopeOf(held, permission);
+    return own !== 'practice' && own !== scope;
+  });
+}

@@ -1,80 +1,220 @@
-import type { Role } from './permission';
+import type { Grant, Permission, Role, Scope } from './permission';
+import { permissions } from './permission-words';
+
+/** Who holds this holds every permission, and at least one person of the practice always does. */
+export const ADMINISTRATOR = 'admin';
+
+/** EP-050 opens its calls to ADMIN alone; `encrypt` to DEVELOPER as well. */
+const ofAdministrators: readonly Permission[] = [
+  'agreements:read',
+  'agreements:write',
+  'audit:write',
+  'hipaa:read',
+  'phi:encrypt',
+  'phi:decrypt',
+];
+
+function within(grants: Partial<Record<Scope, readonly Permission[]>>): Grant[] {
+  return Object.entries(grants).flatMap(([scope, held]) =>
+    held.map((permission) => ({ permission, scope: scope as Scope })),
+  );
+}
 
 /**
- * The built-in roles. Sources: the seeds' role tables (vantrexia-hipaa-compliance, EP-050) and, for
- * `compliance_officer`, the eighth role that one seed counts and this console needs.
+ * The built-in roles. Sources: the seeds' role tables (vantrexia-hipaa-compliance; vannahhealthcloud-security under
+ * `imaging.`; EP-050's developer) and, for `compliance_officer`, the eighth role that one seed counts and this
+ * console needs. Why each grant: build/decisions/roles-and-scopes.md.
  */
 export const builtInRoles: readonly Role[] = [
-  {
-    code: 'admin',
-    title: 'Administrator',
-    grants: [
-      { permission: 'audit:read', scope: 'practice' },
-      { permission: 'audit:write', scope: 'practice' },
-      { permission: 'workforce:read', scope: 'practice' },
-      { permission: 'agreements:read', scope: 'practice' },
-      { permission: 'agreements:write', scope: 'practice' },
-      { permission: 'consents:read', scope: 'practice' },
-      { permission: 'consents:write', scope: 'practice' },
-      { permission: 'disclosures:read', scope: 'practice' },
-      { permission: 'disclosures:write', scope: 'practice' },
-      { permission: 'hipaa:read', scope: 'practice' },
-      { permission: 'settings:read', scope: 'practice' },
-      { permission: 'settings:write', scope: 'practice' },
-      { permission: 'patients:read', scope: 'practice' },
-      { permission: 'patients:write', scope: 'practice' },
-      { permission: 'phi:encrypt', scope: 'practice' },
-      { permission: 'phi:decrypt', scope: 'practice' },
-      { permission: 'phi-keys:read', scope: 'practice' },
-      { permission: 'phi-keys:write', scope: 'practice' },
-    ],
-  },
+  // Full system access.
+  { code: ADMINISTRATOR, title: 'Administrator', grants: within({ practice: permissions }) },
   {
     code: 'compliance_officer',
     title: 'Compliance officer',
-    grants: [
-      { permission: 'audit:read', scope: 'practice' },
-      { permission: 'workforce:read', scope: 'practice' },
-      { permission: 'consents:read', scope: 'practice' },
-      { permission: 'disclosures:read', scope: 'practice' },
-      { permission: 'disclosures:write', scope: 'practice' },
-      { permission: 'patients:read', scope: 'practice' },
-      { permission: 'phi-keys:read', scope: 'practice' },
-    ],
+    grants: within({
+      practice: [
+        'audit:read',
+        'alerts:read',
+        'break-glass:review',
+        'disclosures:read',
+        'disclosures:write',
+        'consents:read',
+        'patients:read',
+        'phi-keys:read',
+        'workforce:read',
+        'staff:read',
+        'roles:read',
+        'sessions:read',
+        'lockouts:read',
+        'settings:read',
+      ],
+    }),
   },
+  // Oversee clinical workflows, manage staff assignments, review clinical reports.
   {
     code: 'clinical_manager',
     title: 'Clinical manager',
-    grants: [
-      { permission: 'workforce:read', scope: 'practice' },
-      { permission: 'consents:read', scope: 'practice' },
-      { permission: 'consents:write', scope: 'practice' },
-      { permission: 'patients:read', scope: 'practice' },
-    ],
+    grants: within({
+      practice: [
+        'workforce:read',
+        'staff:read',
+        'clinical-workflows:read',
+        'clinical-reports:read',
+        'care-teams:read',
+        'care-teams:write',
+        'patients:read',
+        'consents:read',
+        'consents:write',
+        'encounters:read',
+        'appointments:read',
+      ],
+    }),
   },
+  // All clinical access plus practice-level reports and configuration.
   {
     code: 'provider',
     title: 'Provider',
-    grants: [
-      { permission: 'patients:read', scope: 'own' },
-      { permission: 'patients:write', scope: 'own' },
-    ],
+    grants: within({
+      practice: [
+        'staff:read',
+        'patients:read',
+        'patients:write',
+        'encounters:read',
+        'encounters:write',
+        'appointments:read',
+        'appointments:write',
+        'care-teams:read',
+        'break-glass:use',
+        'clinical-workflows:read',
+        'clinical-reports:read',
+        'triage:review',
+        'clinical-alerts:read',
+        'clinical-alerts:acknowledge',
+        'notes:write',
+        'interventions:write',
+        'vitals:read',
+        'vitals:write',
+        'devices:assign',
+        'practice-reports:read',
+        'practice:configure',
+      ],
+    }),
   },
-  { code: 'nurse', title: 'Nurse', grants: [{ permission: 'patients:read', scope: 'assigned' }] },
+  // Triage review, alert acknowledgment, patient notes, intervention documentation.
+  {
+    code: 'nurse',
+    title: 'Nurse',
+    grants: within({
+      practice: ['staff:read', 'appointments:read', 'care-teams:read', 'break-glass:use'],
+      assigned: [
+        'patients:read',
+        'encounters:read',
+        'triage:review',
+        'clinical-alerts:read',
+        'clinical-alerts:acknowledge',
+        'notes:write',
+        'interventions:write',
+        'vitals:read',
+      ],
+    }),
+  },
+  // Add vitals, update demographics, manage device assignments. No triage actions.
   {
     code: 'ma',
     title: 'Medical assistant',
-    grants: [
-      { permission: 'patients:read', scope: 'assigned' },
-      { permission: 'patients:write', scope: 'assigned' },
-    ],
+    grants: within({
+      practice: [
+        'staff:read',
+        'patients:read',
+        'patients:write',
+        'appointments:read',
+        'vitals:read',
+        'vitals:write',
+        'devices:assign',
+      ],
+    }),
   },
-  { code: 'data_monitor', title: 'Data monitor', grants: [] },
-  { code: 'patient', title: 'Patient', grants: [{ permission: 'patients:read', scope: 'self' }] },
-  // EP-050: may seal values, and opens none.
-  { code: 'developer', title: 'Developer', grants: [{ permission: 'phi:encrypt', scope: 'practice' }] },
+  // View vitals, monitor alert dashboards, review data quality reports. Read-only clinical access.
+  {
+    code: 'data_monitor',
+    title: 'Data monitor',
+    grants: within({
+      practice: [
+        'staff:read',
+        'vitals:read',
+        'clinical-alerts:read',
+        'data-quality:read',
+        'patients:read',
+        'encounters:read',
+      ],
+    }),
+  },
+  // View own vitals history, demographics and alerts. No access to other patients' data.
+  {
+    code: 'patient',
+    title: 'Patient',
+    grants: within({ self: ['patients:read', 'vitals:read', 'clinical-alerts:read'] }),
+  },
+  // EP-050: may encrypt, sees no PHI.
+  { code: 'developer', title: 'Developer', grants: within({ practice: ['phi:encrypt', 'staff:read'] }) },
+
+  // Full system access, user management, configuration.
+  {
+    code: 'imaging.super_admin',
+    title: 'Imaging super administrator',
+    grants: within({
+      practice: permissions.filter((permission) => !ofAdministrators.includes(permission)),
+    }),
+  },
+  // Facility management, user CRUD, report configuration.
+  {
+    code: 'imaging.admin',
+    title: 'Imaging administrator',
+    grants: within({
+      practice: [
+        'imaging.facility:write',
+        'imaging.report-settings:write',
+        'workforce:read',
+        'workforce:write',
+        'roles:read',
+      ],
+    }),
+  },
+  // View studies, create reports, access viewer.
+  {
+    code: 'imaging.radiologist',
+    title: 'Radiologist',
+    grants: within({
+      practice: ['imaging.studies:read', 'imaging.viewer:use', 'imaging.reports:read'],
+      own: ['imaging.reports:write'],
+    }),
+  },
+  // View worklist, verify image quality, basic metadata.
+  {
+    code: 'imaging.technologist',
+    title: 'Technologist',
+    grants: within({
+      practice: ['imaging.worklist:read', 'imaging.quality:verify', 'imaging.metadata:read'],
+    }),
+  },
+  // View reports and images for their patients.
+  {
+    code: 'imaging.referring_physician',
+    title: 'Referring physician',
+    grants: within({ referred: ['imaging.reports:read', 'imaging.studies:read', 'imaging.viewer:use'] }),
+  },
+  // View assigned studies, learning resources only.
+  {
+    code: 'imaging.student',
+    title: 'Student',
+    grants: within({
+      practice: ['imaging.learning:read'],
+      assigned: ['imaging.studies:read', 'imaging.viewer:use'],
+    }),
+  },
 ];
 
+/** Null for a custom role, and for one that this version does not know. */
 export function roleByCode(code: string): Role | null {
   return builtInRoles.find((role) => role.code === code) ?? null;
 }

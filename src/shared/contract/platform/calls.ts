@@ -23,7 +23,6 @@ import { aboutPractice, claimPractice, tryPractice } from './practice';
 import { proveConsistency, proveInclusion, readCheckpoint } from './proofs';
 import { searchTrail } from './trail-search';
 import { applyProvisioning, previewProvisioning, readProvisioning, undoProvisionedRow } from './provisioning';
-import { beginSecondFactor, confirmSecondFactor } from './second-factor';
 import {
   claimInvitation,
   createAccount,
@@ -36,6 +35,17 @@ import {
   readAccount,
   updateAccount,
 } from './workforce';
+import { listLockouts, releaseAccount, releaseAddress } from './lockouts';
+import { assignRole, changeRole, createRole, listRoles, retireRole } from './roles';
+import { beginSecondFactor, confirmSecondFactor, resetSecondFactor } from './second-factor';
+import {
+  changePassword,
+  endAllSessions,
+  endOwnSessions,
+  endSessions,
+  listOwnSessions,
+  listSessions,
+} from './sessions';
 
 /** Every call the platform answers. What is not in this list does not exist. */
 export const platformCalls = {
@@ -48,6 +58,16 @@ export const platformCalls = {
   'auth.beginSecondFactor': beginSecondFactor,
   'auth.confirmSecondFactor': confirmSecondFactor,
   'auth.whoAmI': whoAmI,
+  'auth.listSessions': listOwnSessions,
+  'auth.endSessions': endOwnSessions,
+  'auth.changePassword': changePassword,
+  'auth.resetSecondFactor': resetSecondFactor,
+  'sessions.list': listSessions,
+  'sessions.end': endSessions,
+  'sessions.endAll': endAllSessions,
+  'lockouts.list': listLockouts,
+  'lockouts.releaseAccount': releaseAccount,
+  'lockouts.releaseAddress': releaseAddress,
   'workforce.list': listWorkforce,
   'workforce.directory': listStaff,
   'workforce.read': readAccount,
@@ -70,6 +90,11 @@ export const platformCalls = {
   'appointments.list': listAppointments,
   'encounters.list': listEncounters,
   'careTeams.list': listCareTeams,
+  'roles.list': listRoles,
+  'roles.create': createRole,
+  'roles.change': changeRole,
+  'roles.retire': retireRole,
+  'roles.assign': assignRole,
   'patients.listPseudonyms': listPseudonyms,
   'patients.get': getPatient,
   'patients.find': findPatients,

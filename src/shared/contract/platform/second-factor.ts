@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reason } from '../../domain/reason';
 import { KiB, platformCall } from './call';
 
 /** Six digits of an authenticator app (RFC 6238), or one of the recovery codes given when it was set up. */
@@ -34,4 +35,18 @@ export const confirmSecondFactor = platformCall({
   audit: { action: 'UPDATE', verb: 'MFA_ENABLED', resource: 'User' },
   revealsPhi: false,
   limits: { request: KiB, reply: 8 * KiB },
+});
+
+export const resetSecondFactor = platformCall({
+  name: 'auth.resetSecondFactor',
+  summary: 'Takes away the second factor that somebody lost, with its recovery codes; ends their sessions.',
+  method: 'POST',
+  path: '/api/v1/workforce/{userId}/second-factor/reset',
+  request: z.object({ userId: z.uuid(), reason }),
+  /** How many sessions ended. */
+  reply: z.object({ sessionsEnded: z.int().nonnegative() }),
+  permission: 'second-factors:reset',
+  audit: { action: 'UPDATE', verb: 'MFA_RESET', resource: 'User' },
+  revealsPhi: false,
+  limits: { request: 8 * KiB, reply: KiB },
 });

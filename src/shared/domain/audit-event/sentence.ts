@@ -58,6 +58,12 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
   BREAK_GLASS_REVIEWED: verb('reviewed an emergency access', 'review an emergency access'),
   APPOINTMENTS_VIEWED: verb('looked at appointments', 'look at appointments'),
   ENCOUNTERS_VIEWED: verb('looked at encounters', 'look at encounters'),
+  ROLE_EDITED: verb('changed what a role allows', 'change what a role allows'),
+  SESSION_ENDED: verb('ended a session', 'end a session'),
+  PASSWORD_CHANGED: verb('changed the password', 'change the password'),
+  ACCOUNT_RELEASED: verb('released a locked account', 'release a locked account'),
+  ADDRESS_BLOCKED: verb('blocked an address', 'block an address'),
+  ADDRESS_RELEASED: verb('released a blocked address', 'release a blocked address'),
   SIGNED_OUT: verb('was signed out', 'be signed out'),
   MFA_SETUP_STARTED: verb('began to set up the second factor', 'set up the second factor'),
   VAULT_UNLOCKED: verb('unlocked the vault on a workstation', 'unlock the vault on a workstation'),
@@ -131,6 +137,7 @@ const verbOfEnding: Readonly<Record<string, Verb>> = {
   STOPPED: verb('stopped', 'stop'),
   COMPLETED: verb('completed', 'complete'),
   RESET: verb('reset', 'reset'),
+  RETIRED: verb('retired', 'retire'),
 };
 
 /** Lists that a console writes to a file, as they are called around the number of their lines. */
@@ -212,6 +219,19 @@ const reasons: Readonly<Record<string, string>> = {
   'unknown-role': 'there is no such role',
   'unknown-patient': 'there is no such patient',
   'out-of-reach': 'the patient is not in their care',
+  'password-changed': 'the password was changed',
+  'second-factor-reset': 'the second factor was reset',
+  'not-found': 'it was not there',
+  exists: 'it was there already',
+  'too-many': 'there are too many of them',
+  'built-in': 'built-in roles cannot be changed',
+  retired: 'the role was retired',
+  'in-use': 'somebody still holds the role',
+  'changed-meanwhile': 'it had changed meanwhile',
+  'more-than-held': 'it allows more than their own role',
+  'last-administrator': 'nobody else could sign in as administrator',
+  'own-second-factor': 'nobody resets their own',
+  'many-names': 'many names were tried from there',
 };
 
 /**

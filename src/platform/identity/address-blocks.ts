@@ -1,0 +1,84 @@
+import { sql } from 'kysely';
+import { randomUUID } from 'node:crypto';
+import { addressBlockedFor, mostNamesFailing } from '../../shared/domain/lockout';
+import type { Database, DatabaseTransaction } from '../database/schema';
+
+export interface AddressBlock {
+  address: string;
+  /** How many names had been tried. */
+  userNames: number;
+  since: number;
+  until: number;
+}
+
+/**
+ * Those in force. One that would last longer than a block can was begun under a clock that was ahead: it is over.
+ * Microseconds, as all here.
+ */
+export async function addressBlocks(db: Database, now: number, address?: string): Promise<AddressBlock[]> {
+  const rows = await db
+    .selectFrom('address_block')
+    .select(['address', 'user_names', 'blocked_at', 'blocked_until'])
+    .where('released_at', 'is', null)
+    .where('blocked_until', '>', now)
+    .where('blocked_until', '<=', now + addressBlockedFor)
+    .$if(address !== undefined, (query) => query.where('address', '=', address ?? ''))
+    .orderBy('blocked_at', 'desc')
+    .limit(1000)
+    .execute();
+  return rows.map((row) => ({
+    address: row.address,
+    userNames: row.user_names,
+    since: row.blocked_at,
+    until: row.blocked_until,
+  }));
+}
+
+/** Blocks an address from which too many names have failed; how many those are, or null where it goes on. */
+export async function blockIfTooMany(
+  transaction: DatabaseTransaction,
+  address: string,
+  now: number,
+): Promise<number | null> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`address ${address}`}, 0))`.execute(transaction);
+  if ((await addressBlocks(transaction, now, address)).length > 0) return null;
+  const { names } = await transaction
+    .selectFrom('failed_sign_in')
+    .select((eb) => eb.fn.count<number>('user_key_digest').distinct().as('names'))
+    .where('address', '=', address)
+    .where('failed_at', '>', now - addressBlockedFor)
+    .executeTakeFirstOrThrow();
+  const userNames = Number(names);
+  if (userNames < mostNamesFailing) return null;
+  await transaction
+    .insertInto('address_block')
+    .values({
+      address_block_id: randomUUID(),
+      address,
+      user_names: userNames,
+      blocked_at: now,
+      blocked_until: now + addressBlockedFor,
+      released_at: null,
+    })
+    .execute();
+  return userNames;
+}
+
+/** Lets an address go, with what was counted there; false where it was not blocked. */
+export async function releaseBlock(
+  transaction: DatabaseTransaction,
+  address: string,
+  now: number,
+): Promise<boolean> {
+  const released = await transaction
+    .updateTable('address_block')
+    .set({ released_at: now })
+    .where('address', '=', address)
+    .where('released_at', 'is', null)
+    .where('blocked_until', '>', now)
+    .returning('address_block_id')
+    .execute();
+  if (released.length === 0) return false;
+  await transaction.deleteFrom('failed_sign_in').where('address', '=', address).execute();
+  return true;
+}
