@@ -22,13 +22,7 @@ import { passwordHashes, type HashCost } from './identity/password-hash';
 import { secretSeal } from './identity/sealed-secret';
 import { newSetupCode } from './identity/setup-code';
 import { errorFacts, type Log } from './log';
-import {
-  hasKeys,
-  makeFirstKeys,
-  opensDataKeys,
-  serviceKey,
-  type ServiceKey,
-} from './phi/data-keys';
+import { hasKeys, makeFirstKeys, opensDataKeys, serviceKey, type ServiceKey } from './phi/data-keys';
 import { foreignForms, type ForeignKeys } from './phi/foreign-forms';
 import { sealClear, startKeyCare } from './phi/key-care';
 import { operationsOf } from './operations/answer';

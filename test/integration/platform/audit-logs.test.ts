@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import type { z } from 'zod';
 import {
   listAuditLogs,
   listPhiAuditLogs,
   logPhiAccess,
 } from '../../../src/shared/contract/platform/audit-logs';
+import type { ReplyOf } from '../../../src/shared/contract/platform/call';
 import { parseCheckpointText } from '../../../src/shared/transparency/checkpoint';
 import { searchTrail } from '../../../src/shared/contract/platform/trail-search';
 import { eventLeafHash } from '../../../src/shared/domain/audit-event/canonical';
 import { phiAuditLogs } from '../../../src/shared/domain/audit-event/seeds/phi-audit-logs';
 import { fromSource, type SourceFormat } from '../../../src/shared/domain/audit-event/seeds/source-format';
 import { vantrexia } from '../../../src/shared/domain/audit-event/seeds/vantrexia';
+import type { Result } from '../../../src/shared/domain/result';
 import { verifyInclusion } from '../../../src/shared/transparency/proof';
 import { actsOn } from '../../../src/platform/audit/act';
 import { trailSearchFor } from '../../../src/platform/audit/trail-search';
@@ -95,13 +98,13 @@ onBothEngines('documented audit endpoints', (engine, test) => {
 
   test('EP-050’s entry by hand is in the trail, in the words of whoever made it', async () => {
     const { platform, accessToken } = await ready();
-    const entry = {
+    const entry: z.input<typeof logPhiAccess.request> = {
       resource_type: 'Patient',
       resource_id: 'pt-77',
       action: 'READ',
       phi_fields_accessed: ['diagnosis'],
       purpose: 'treatment',
-    } as const;
+    };
     const logged = await platform.client.call(logPhiAccess, entry, { accessToken });
     if (!logged.ok) throw new Error(logged.message);
     expect(logged.value).toMatchObject({ ...entry, retention_years: 6, ip_address: '127.0.0.1' });
@@ -154,7 +157,7 @@ onBothEngines('documented audit endpoints', (engine, test) => {
     const found: string[] = [];
     let next: { beforeTime: number; beforeSeq: number } | null = null;
     do {
-      const page = await client.call(
+      const page: Result<ReplyOf<typeof searchTrail>> = await client.call(
         searchTrail,
         { person: '7001', limit: 2, ...(next ?? {}) },
         { accessToken },

@@ -9,7 +9,6 @@ import { rootOfLeaves } from '../../../src/shared/transparency/compact-range';
 import { parseVerifierKey } from '../../../src/shared/transparency/signed-note';
 import { logKeyFrom } from '../../../src/platform/audit/log-key';
 import { hashes } from '../../../src/platform/hashes';
-import { roleByCode } from '../../../src/shared/domain/roles';
 import { beginAttempt } from '../../../src/platform/identity/failures';
 import { onBothEngines, type Place } from './engines';
 import { adminName, adminPassword, freshKeys, startTestPlatform, type TestPlatform } from './running';

@@ -23,14 +23,7 @@ import baaList from '../../fixtures/golden/ep-050/baa-list.json';
 import dataResidency from '../../fixtures/golden/ep-050/data-residency.json';
 import goldenStatus from '../../fixtures/golden/ep-050/status.json';
 import { onBothEngines } from './engines';
-import {
-  changeSettings,
-  makeReady,
-  raw,
-  realPractice,
-  signedAgreement,
-  spoilPhiKeys,
-} from './hipaa';
+import { changeSettings, makeReady, raw, realPractice, signedAgreement, spoilPhiKeys } from './hipaa';
 import { sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

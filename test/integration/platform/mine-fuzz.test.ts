@@ -78,7 +78,9 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
 onBothEngines('hostile requests', (engine, test) => {
   const keys = freshKeys();
   const shared = sharedPlatform(engine, keys);
-  for (const call of (Object.values(platformCalls) as PlatformCall[]).filter((c) => /^(workforce|provisioning|breakGlass|appointments|encounters|careTeams)\./.test(c.name))) {
+  for (const call of (Object.values(platformCalls) as PlatformCall[]).filter((c) =>
+    /^(workforce|provisioning|breakGlass|appointments|encounters|careTeams)\./.test(c.name),
+  )) {
     test(`${call.name} answers each with a declared reply or a refusal, and does nothing unrecorded`, async () => {
       const platform = await shared();
       const loggedBefore = platform.logged.length;

@@ -81,7 +81,7 @@ export const listPhiAuditLogs = platformCall({
     page: z.int().min(1),
     page_size: z.int().min(1),
   }),
-  permission: 'audit:read',
+  permission: 'hipaa:read',
   audit: { action: 'READ', verb: 'TRAIL_SEARCHED', resource: 'AuditTrail' },
   revealsPhi: true,
   limits: { request: KiB, reply: 16 * MiB },

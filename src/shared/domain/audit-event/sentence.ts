@@ -212,7 +212,6 @@ const reasons: Readonly<Record<string, string>> = {
   'no-consent': 'the patient has not consented to this use',
   'phi-gate-shut': 'the practice may not take in data of real patients yet',
   oneself: 'nobody does this to themself',
-  'last-administrator': 'it is the last administrator',
   'administrators-only': 'only an administrator may',
   'changed-since': 'the account had changed since',
   'name-taken': 'another account has the name',
@@ -229,7 +228,7 @@ const reasons: Readonly<Record<string, string>> = {
   'in-use': 'somebody still holds the role',
   'changed-meanwhile': 'it had changed meanwhile',
   'more-than-held': 'it allows more than their own role',
-  'last-administrator': 'nobody else could sign in as administrator',
+  'last-administrator': 'it is the last administrator',
   'own-second-factor': 'nobody resets their own',
   'many-names': 'many names were tried from there',
 };
