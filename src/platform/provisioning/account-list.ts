@@ -1,7 +1,7 @@
 import { accountFields } from '../../shared/domain/account-fields';
 import { parseCsv } from '../../shared/domain/csv';
 import { err, ok, type Result } from '../../shared/domain/result';
-import { memberStatuses, type MemberStatus } from '../../shared/domain/workforce-member';
+import { memberStatuses } from '../../shared/domain/workforce-member';
 import { changeBar, isAdministrator } from '../../shared/domain/workforce-rules';
 import { MOST_ROWS, type ProvisioningKind } from '../../shared/contract/platform/provisioning';
 import {
@@ -129,15 +129,15 @@ function fieldsOf(cells: ListedAccount): { fields: PlannedRow['fields']; unfit: 
   for (const column of Object.keys(cells) as Column[]) {
     const cell = cells[column];
     if (column === 'status') {
-      if (memberStatuses.some((status) => status === cell)) fields['status'] = cell as MemberStatus;
+      if (memberStatuses.some((status) => status === cell)) fields['status'] = cell;
       else unfit ??= column;
       continue;
     }
-    const read = accountFields[columns[column] as keyof typeof accountFields].safeParse(cell);
+    const read = accountFields[columns[column]].safeParse(cell);
     if (read.success) fields[columns[column]] = read.data;
     else unfit ??= column;
   }
-  return { fields: fields as Partial<AccountSays>, unfit };
+  return { fields: fields, unfit };
 }
 
 /** The rule that forbids a row; where none does, `administrators` becomes what the row makes of it. */

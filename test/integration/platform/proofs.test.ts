@@ -103,7 +103,7 @@ onBothEngines('proofs', (engine, test) => {
     const read = await client.call(readCheckpoint, {}, { accessToken });
     if (!read.ok) throw new Error(read.message);
     expect(read.value).toMatchObject({ cosigned: null, verifierKey: page.value.verifierKey });
-    const head = parseCheckpointText(read.value.checkpoint.split('\n\n')[0] + '\n');
+    const head = parseCheckpointText(`${read.value.checkpoint.split('\n\n')[0]}\n`);
     if (!head.ok) throw new Error(head.message);
     const { root, size } = head.value;
     for (const { event, salt, seq } of page.value.events) {
