@@ -1,14 +1,25 @@
 import { sql, type RawBuilder } from 'kysely';
 import { missingCase } from '../../shared/domain/result';
+import { MINUTE } from '../clock';
 import type { Database } from '../database/schema';
 import type { Caller } from './caller';
 
+/** How long a visit, or the booking of one, makes somebody part of a patient's care. */
+const VISIT_COUNTS = 365 * 24 * 60 * MINUTE;
+
 /**
- * Whose patients somebody cares for now: those of their own panel, and those of the panel of anybody who is in a
- * care team with them.
+ * Whose patients somebody cares for now: those of their own panel, those of the panel of anybody who is in a care
+ * team with them, and those who have come to them within a year or are booked to come.
  */
 function assignedPatients(userId: string, now: number): RawBuilder<unknown> {
-  return sql`select record.patient_id from patient_record as record
+  const since = now - VISIT_COUNTS;
+  return sql`select visit.patient_id from appointment as visit
+    where visit.user_id = ${userId} and visit.status in ('booked', 'kept') and visit.starts_at > ${since}
+    union all
+    select visit.patient_id from encounter as visit
+    where visit.user_id = ${userId} and visit.started_at > ${since}
+    union all
+    select record.patient_id from patient_record as record
     where record.user_id = ${userId} or record.user_id in (
       select theirs.user_id from care_team_membership as mine
       join care_team_membership as theirs on theirs.care_team_id = mine.care_team_id
@@ -17,9 +28,12 @@ function assignedPatients(userId: string, now: number): RawBuilder<unknown> {
         and theirs.since <= ${now} and (theirs.until is null or theirs.until > ${now}))`;
 }
 
+/** Who asks, and how far what they may do to patients reaches. */
+export type PatientReader = Pick<Caller, 'access' | 'account'>;
+
 /** Whether a patient is within the caller's scope: `patientId` is a column of a query or a value. */
 export function isPatientWithinReach(
-  { access, account: { userId } }: Caller,
+  { access, account: { userId } }: PatientReader,
   patientId: RawBuilder<unknown>,
   now: number,
 ): RawBuilder<boolean> {

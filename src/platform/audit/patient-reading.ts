@@ -45,14 +45,21 @@ export async function recordPatientReading(
   for (const patientId of patients) {
     const emergency = running.get(patientId);
     if (emergency === undefined) continue;
-    const meta = { ...happened.meta, breakGlass: emergency.breakGlassId };
     await record({
-      ...draftBy(caller, { ...happened, meta }, now),
+      ...draftBy(caller, happened, now),
       patients: [patientId],
       phiFields,
       volume: { records: rowsOf([patientId]) },
-      purpose: breakGlass,
-      justification: emergency.justification,
+      ...underEmergency(emergency, happened.meta),
     });
   }
+}
+
+/** What an event says of a reading under emergency access, whatever purpose the caller named. */
+export function underEmergency({ breakGlassId, justification }: RunningBreakGlass, meta?: Happened['meta']) {
+  return {
+    purpose: breakGlass,
+    justification,
+    details: { meta: { ...meta, breakGlass: breakGlassId } },
+  } as const;
 }

@@ -11,9 +11,11 @@ import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-even
 import { patientFields, type Demographics } from '../../shared/domain/patient-record';
 import { err, ok } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
+import { runningBreakGlass } from '../access/break-glass';
 import { consentGate, noConsent } from '../access/consents';
 import { mayRegisterWith, patientRecordsFor } from '../access/patients';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
+import { underEmergency } from '../audit/patient-reading';
 import type { DatabaseTransaction } from '../database/schema';
 import { gateShut, phiGate } from '../hipaa/phi-gate';
 import { enterPatient } from '../patients/new-pseudonym';
@@ -35,13 +37,20 @@ export function patientHandlers(
     'patients.get': ({ patientId, fields, purpose, consentScope }, caller) =>
       acts.act(async (transaction, record) => {
         const now = clock();
-        const row = await recordOf(transaction, caller, patientId, now);
-        const happened = { purpose, phiFields: [...new Set(fields)] };
+        const running = await runningBreakGlass(transaction, caller.account.userId, now);
+        const emergency = running.get(patientId);
+        const row = await recordOf(transaction, caller, patientId, now, emergency !== undefined);
+        const phiFields = [...new Set(fields)];
+        const happened = {
+          phiFields,
+          ...(emergency === undefined ? { purpose } : underEmergency(emergency)),
+        };
         if (row === undefined) {
           await record(await unseen(transaction, caller, getPatient.audit, patientId, happened, now));
           return noSuchPatient;
         }
-        const unconsented = await consentGate(transaction, { patientId, purpose, scope: consentScope }, now);
+        const use = { patientId, purpose: happened.purpose, scope: consentScope };
+        const unconsented = await consentGate(transaction, use, now);
         if (unconsented !== null) {
           const denied = { ...happened, outcome: 'denied', details: { meta: noConsent } } as const;
           await record(aboutPatient(caller, getPatient.audit, patientId, denied, now));
@@ -191,7 +200,9 @@ export function patientHandlers(
   };
 }
 
-type Happening = Partial<Pick<AuditEventDraft, 'outcome' | 'phiFields' | 'purpose' | 'details'>>;
+type Happening = Partial<
+  Pick<AuditEventDraft, 'outcome' | 'phiFields' | 'purpose' | 'justification' | 'details'>
+>;
 
 function aboutPatient(
   caller: Caller,
@@ -221,8 +232,14 @@ async function unseen(
   return { ...draftBy(caller, { ...happenedIn(audit), outcome: 'failure' }, now), ...happening };
 }
 
-function recordOf(transaction: DatabaseTransaction, caller: Caller, patientId: string, now: number) {
-  return patientRecordsFor(transaction, caller, now)
+function recordOf(
+  transaction: DatabaseTransaction,
+  caller: Caller,
+  patientId: string,
+  now: number,
+  isEmergency = false,
+) {
+  return patientRecordsFor(transaction, caller, now, isEmergency ? patientId : null)
     .where('patient_record.patient_id', '=', patientId)
     .executeTakeFirst();
 }

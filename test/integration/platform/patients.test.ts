@@ -7,13 +7,17 @@ import {
   getPatient,
   updatePatient,
 } from '../../../src/shared/contract/platform/patients';
+import { beginBreakGlass } from '../../../src/shared/contract/platform/break-glass';
+import { grantConsent } from '../../../src/shared/contract/platform/consents';
+import { createRole } from '../../../src/shared/contract/platform/roles';
 import { eventSentence } from '../../../src/shared/domain/audit-event/sentence';
 import { patientFields } from '../../../src/shared/domain/patient-record';
 import { eventKey, readDataKeys, serviceKey } from '../../../src/platform/phi/data-keys';
 import { monthOf } from '../../../src/platform/phi/event-values';
 import { openText } from '../../../src/platform/phi/envelope';
 import { onBothEngines } from './engines';
-import { adminName, freshKeys, sharedPlatform, type TestPlatform } from './running';
+import { makeReady, realPractice, spoilPhiKeys } from './hipaa';
+import { adminName, freshKeys, sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 /** Words that must be found nowhere but in the reply to whoever asked for them. */
 const canaries = {
@@ -238,8 +242,15 @@ onBothEngines('patients', (engine, test) => {
 
   test('each role sees those in its reach, and to it the others are not there', async () => {
     const platform = await shared();
-    await adminOf(platform);
+    const { accessToken } = await adminOf(platform);
+    const grants = (['patients:read', 'patients:write'] as const).map((permission) => ({
+      permission,
+      scope: 'own' as const,
+    }));
+    const role = { code: 'custom.own_panel', title: 'Own panel', grants };
+    expect((await platform.client.call(createRole, role, { accessToken })).ok).toBe(true);
     const tokens = {
+      'custom.own_panel': await platform.signInAs('custom.own_panel'),
       provider: await platform.signInAs('provider'),
       nurse: await platform.signInAs('nurse'),
       patient: await platform.signInAs('patient'),
@@ -252,23 +263,25 @@ onBothEngines('patients', (engine, test) => {
         .executeTakeFirstOrThrow();
       return row.user_id;
     };
-    const [providerId, nurseId, patientUserId] = [
-      await idOf('provider'),
+    const [ownerId, nurseId, patientUserId] = [
+      await idOf('custom.own_panel'),
       await idOf('nurse'),
       await idOf('patient'),
     ];
     const colleagueId = await platform.addAccount('colleague@example.org', { role: 'provider' });
-    const mine = await register(platform, providerId);
+    const mine = await register(platform, ownerId);
     const theirs = await register(platform, colleagueId);
     const may = async (role: keyof typeof tokens, { patientId }: { patientId: string }) => {
       const request = { patientId, fields: ['given' as const], purpose: 'treatment' as const };
       const read = await platform.client.call(getPatient, request, { accessToken: tokens[role] });
       return read.ok ? 'ok' : read.code;
     };
-    expect([await may('provider', mine), await may('provider', theirs)]).toEqual(['ok', 'not-found']);
+    expect([await may('provider', mine), await may('provider', theirs)]).toEqual(['ok', 'ok']);
+    const byOwner = [await may('custom.own_panel', mine), await may('custom.own_panel', theirs)];
+    expect(byOwner).toEqual(['ok', 'not-found']);
     expect([await may('nurse', mine), await may('nurse', theirs)]).toEqual(['not-found', 'not-found']);
     expect([await may('patient', mine), await may('patient', theirs)]).toEqual(['not-found', 'not-found']);
-    expect(await may('provider', { patientId: 'Canary typed a name' })).toBe('not-found');
+    expect(await may('custom.own_panel', { patientId: 'Canary typed a name' })).toBe('not-found');
 
     const now = platform.now();
     const teamId = randomUUID();
@@ -277,7 +290,7 @@ onBothEngines('patients', (engine, test) => {
       .insertInto('care_team_membership')
       .values([
         { care_team_id: teamId, user_id: nurseId, since: 0, until: null },
-        { care_team_id: teamId, user_id: providerId, since: 0, until: null },
+        { care_team_id: teamId, user_id: ownerId, since: 0, until: null },
         { care_team_id: teamId, user_id: colleagueId, since: 0, until: now - 1 },
       ])
       .execute();
@@ -326,11 +339,13 @@ onBothEngines('patients', (engine, test) => {
     const found = await platform.client.call(
       findPatients,
       { by, purpose: 'treatment' },
-      { accessToken: tokens.provider },
+      { accessToken: tokens['custom.own_panel'] },
     );
     expect(found).toEqual({ ok: true, value: { patients: [] } });
     const asked = { ...somebody(), providerId: colleagueId };
-    const refused = await platform.client.call(createPatient, asked, { accessToken: tokens.provider });
+    const refused = await platform.client.call(createPatient, asked, {
+      accessToken: tokens['custom.own_panel'],
+    });
     expect(refused).toMatchObject({ ok: false, code: 'invalid-request' });
 
     const events = await platform.events();
@@ -339,6 +354,99 @@ onBothEngines('patients', (engine, test) => {
       5,
     );
     expect(JSON.stringify(events)).not.toContain('typed a name');
+  });
+
+  test('emergency access opens one patient beyond reach, and the reading says so', async () => {
+    const platform = await shared();
+    const { adminId } = await adminOf(platform);
+    const [theirs, other] = [await register(platform, adminId), await register(platform, adminId)];
+    const accessToken = await platform.signInAs('nurse');
+    const read = async ({ patientId }: { patientId: string }) => {
+      const request = { patientId, fields: ['given' as const], purpose: 'treatment' as const };
+      const reply = await platform.client.call(getPatient, request, { accessToken });
+      return reply.ok ? 'ok' : reply.code;
+    };
+    expect(await read(theirs)).toBe('not-found');
+    const begun = await platform.client.call(
+      beginBreakGlass,
+      {
+        breakGlassId: randomUUID(),
+        patientId: theirs.patientId,
+        justification: 'Found without consciousness at the front desk',
+      },
+      { accessToken },
+    );
+    expect(begun).toMatchObject({ ok: true });
+    expect([await read(theirs), await read(other)]).toEqual(['ok', 'not-found']);
+    const opened = (await platform.events()).findLast(({ verb }) => verb === 'DEMOGRAPHICS_VIEWED');
+    const told = (await platform.events()).filter(
+      ({ verb, outcome, patients }) =>
+        verb === 'DEMOGRAPHICS_VIEWED' && outcome === 'success' && patients[0] === theirs.patientId,
+    );
+    expect(told).toMatchObject([
+      { purpose: 'break-glass', justification: 'Found without consciousness at the front desk' },
+    ]);
+    expect(opened?.outcome).toBe('denied');
+  });
+
+  test('are not read for a use that needs their consent until they have given it', async () => {
+    const platform = await shared();
+    const { accessToken, adminId } = await adminOf(platform);
+    const { patientId, demographics } = await register(platform, adminId);
+    const use = { purpose: 'research', consentScope: 'Study 12' } as const;
+    const read = async () => {
+      const request = { patientId, fields: ['bornOn' as const], ...use };
+      const reply = await platform.client.call(getPatient, request, { accessToken });
+      return reply.ok ? 'ok' : reply.code;
+    };
+    const find = async () => {
+      const by = { field: 'mrn', value: demographics.mrn } as const;
+      const reply = await platform.client.call(findPatients, { by, ...use }, { accessToken });
+      return reply.ok ? reply.value.patients.length : reply.code;
+    };
+    expect([await read(), await find()]).toEqual(['denied', 0]);
+    const said = {
+      patient_id: patientId,
+      id: randomUUID(),
+      consent_type: 'research',
+      granted: true,
+    } as const;
+    const granted = await platform.client.call(
+      grantConsent,
+      { ...said, scope: 'Study 12', purpose: null, expires_at: null },
+      { accessToken },
+    );
+    expect(granted).toMatchObject({ ok: true });
+    expect([await read(), await find()]).toEqual(['ok', 1]);
+    const told = (await platform.events()).filter(
+      ({ verb, patients }) => verb === 'DEMOGRAPHICS_VIEWED' && patients[0] === patientId,
+    );
+    expect(
+      told.map(({ outcome, purpose, details }) => [outcome, purpose, details?.meta?.['reason']]),
+    ).toEqual([
+      ['denied', 'research', 'no-consent'],
+      ['success', 'research', undefined],
+    ]);
+  });
+
+  test('of real people are taken in only where the practice is ready for them', async () => {
+    const platform = await startTestPlatform(await engine.place(), { ...freshKeys(), ...realPractice });
+    try {
+      const { accessToken, adminId } = await adminOf(platform);
+      const asked = { ...somebody(), providerId: adminId };
+      const write = () => platform.client.call(createPatient, asked, { accessToken });
+      expect(await write()).toMatchObject({ ok: false, code: 'denied' });
+      await makeReady(platform, accessToken);
+      expect(await write()).toMatchObject({ ok: true });
+      await spoilPhiKeys(platform);
+      const change = { patientId: asked.patientId, version: 1, changes: { given: 'Ada' } };
+      expect(await platform.client.call(updatePatient, change, { accessToken })).toMatchObject({
+        ok: false,
+        code: 'denied',
+      });
+    } finally {
+      await platform.stop();
+    }
   });
 
   test('of them nothing stands in clear: not in the database, not in the log, not in a refusal', async () => {
