@@ -27,7 +27,7 @@ function table(): string {
 }
 
 onBothEngines('permission matrix', (engine, test) => {
-  test('every call answers every role as declared, deny first', async () => {
+  test('every call answers every role as declared, deny first', { timeout: 300_000 }, async () => {
     const platform = await startTestPlatform(await engine.place());
     try {
       const tokens = await tokensOf(platform);
