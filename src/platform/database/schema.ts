@@ -23,6 +23,7 @@ export interface Schema {
   hipaa_agreement: HipaaAgreementTable;
   patient_consent: PatientConsentTable;
   disclosure: DisclosureTable;
+  document_version: DocumentVersionTable;
   phi_key: PhiKeyTable;
   phi_opening: PhiOpeningTable;
   invitation: InvitationTable;
@@ -298,6 +299,28 @@ export interface DisclosureTable {
   /** Who wrote this version. */
   user_id: string;
   recorded_at: number;
+}
+
+/** One version of a document: an incident, or a draft of an agreement. */
+export interface DocumentVersionTable {
+  document_id: string;
+  version: number;
+  kind: 'incident' | 'agreement';
+  /** The version of the schema that wrote it. */
+  form: number;
+  state: string;
+  phase: string | null;
+  /** Sealed JSON of {heading, standing}. */
+  heading: string;
+  /** The version whose body is the content of this one. */
+  content_version: number;
+  /** Sealed JSON; null where an earlier version says the same. */
+  body: string | null;
+  /** Hex; of the document as it was executed. */
+  document_sha256: string | null;
+  /** Who saved this version. */
+  user_id: string;
+  saved_at: number;
 }
 
 /** What lets somebody choose their first password. Of one account at most one can be claimed. */

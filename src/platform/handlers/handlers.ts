@@ -12,6 +12,7 @@ import type { Handlers } from './handler';
 import { agreementHandlers } from './hipaa-agreements';
 import { hipaaReadinessHandlers } from './hipaa-readiness';
 import { hipaaSettingsHandlers } from './hipaa-settings';
+import { incidentHandlers } from './incidents';
 import { patientHandlers } from './patients';
 import { phiHandlers } from './phi';
 import { proofHandlers } from './proofs';
@@ -54,6 +55,7 @@ export function handlersOf(service: Service): Handlers {
     ...hipaaReadinessHandlers(service),
     ...consentHandlers(service),
     ...disclosureHandlers(service),
+    ...incidentHandlers(service),
     ...proofHandlers(service),
     ...cosignatureHandlers(service),
     ...trailSearchHandlers(service),

@@ -16,6 +16,8 @@ const phraseOf = {
   'hipaa:read': 'see whether the practice is ready for HIPAA, and its compliance report',
   'disclosures:read': 'see to whom data of patients was disclosed',
   'disclosures:write': 'enter and amend disclosures of patient data',
+  'incidents:read': 'see incidents, and what was found about them',
+  'incidents:write': 'open, write, sign off and close incidents',
   'phi:encrypt': 'have values sealed',
   'phi:decrypt': 'have sealed values opened, with a purpose',
   'phi-keys:read': 'see the state of the keys that seal patient data',

@@ -18,6 +18,16 @@ import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-rea
 import { changeHipaaSettings, readHipaaSettings } from './hipaa-settings';
 import { createPatient, findPatients, getPatient, listPseudonyms, updatePatient } from './patients';
 import { decryptPhi, encryptPhi, listPhiKeys, rotatePhiKeys } from './phi';
+import {
+  closeIncident,
+  createIncident,
+  getIncident,
+  listIncidents,
+  listIncidentVersions,
+  reopenIncident,
+  saveIncident,
+  signOffIncident,
+} from './incidents';
 import { cosignCheckpoint, listCosigners, registerCosigner } from './cosignatures';
 import { aboutPractice, claimPractice, tryPractice } from './practice';
 import { proveConsistency, proveInclusion, readCheckpoint } from './proofs';
@@ -122,6 +132,14 @@ export const platformCalls = {
   'disclosures.record': recordDisclosure,
   'disclosures.amend': amendDisclosure,
   'disclosures.account': accountDisclosures,
+  'incidents.create': createIncident,
+  'incidents.get': getIncident,
+  'incidents.list': listIncidents,
+  'incidents.save': saveIncident,
+  'incidents.versions': listIncidentVersions,
+  'incidents.signOff': signOffIncident,
+  'incidents.close': closeIncident,
+  'incidents.reopen': reopenIncident,
   'audit.readCheckpoint': readCheckpoint,
   'audit.proveInclusion': proveInclusion,
   'audit.proveConsistency': proveConsistency,
