@@ -1,5 +1,6 @@
 import type { Service } from '../service';
 import { accountHandlers } from './accounts';
+import { agreementDocumentHandlers } from './agreement-documents';
 import { auditHandlers } from './audit';
 import { consentHandlers } from './consents';
 import { breakGlassHandlers } from './break-glass';
@@ -56,6 +57,7 @@ export function handlersOf(service: Service): Handlers {
     ...consentHandlers(service),
     ...disclosureHandlers(service),
     ...incidentHandlers(service),
+    ...agreementDocumentHandlers(service),
     ...proofHandlers(service),
     ...cosignatureHandlers(service),
     ...trailSearchHandlers(service),

@@ -13,6 +13,8 @@ const phraseOf = {
   'break-glass:review': 'review emergency access',
   'agreements:read': 'see the business associate agreements',
   'agreements:write': 'record and end business associate agreements',
+  'agreement-documents:read': 'see the agreements that are being drafted',
+  'agreement-documents:write': 'draft agreements, and seal what was executed',
   'hipaa:read': 'see whether the practice is ready for HIPAA, and its compliance report',
   'disclosures:read': 'see to whom data of patients was disclosed',
   'disclosures:write': 'enter and amend disclosures of patient data',

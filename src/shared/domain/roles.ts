@@ -15,7 +15,12 @@ const ofAdministrators: readonly Permission[] = [
 ];
 
 /** They answer for the practice before its patients and the law; running its imaging does not. */
-const ofCompliance: readonly Permission[] = ['incidents:read', 'incidents:write'];
+const ofCompliance: readonly Permission[] = [
+  'incidents:read',
+  'incidents:write',
+  'agreement-documents:read',
+  'agreement-documents:write',
+];
 
 function within(grants: Partial<Record<Scope, readonly Permission[]>>): Grant[] {
   return Object.entries(grants).flatMap(([scope, held]) =>

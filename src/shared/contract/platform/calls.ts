@@ -1,3 +1,15 @@
+import {
+  createAgreementDocument,
+  endAgreementDocument,
+  executeAgreementDocument,
+  getAgreementDocument,
+  linkAgreementDocument,
+  listAgreementDocuments,
+  listAgreementVersions,
+  saveAgreementDocument,
+  sendAgreementDocument,
+  takeBackAgreementDocument,
+} from './agreement-documents';
 import { listEvents } from './audit';
 import { listAuditLogs, listPhiAuditLogs, logPhiAccess } from './audit-logs';
 import { refreshSession, signIn, signOut, whoAmI } from './auth';
@@ -140,6 +152,16 @@ export const platformCalls = {
   'incidents.signOff': signOffIncident,
   'incidents.close': closeIncident,
   'incidents.reopen': reopenIncident,
+  'agreementDocuments.create': createAgreementDocument,
+  'agreementDocuments.get': getAgreementDocument,
+  'agreementDocuments.list': listAgreementDocuments,
+  'agreementDocuments.save': saveAgreementDocument,
+  'agreementDocuments.versions': listAgreementVersions,
+  'agreementDocuments.send': sendAgreementDocument,
+  'agreementDocuments.takeBack': takeBackAgreementDocument,
+  'agreementDocuments.execute': executeAgreementDocument,
+  'agreementDocuments.end': endAgreementDocument,
+  'agreementDocuments.link': linkAgreementDocument,
   'audit.readCheckpoint': readCheckpoint,
   'audit.proveInclusion': proveInclusion,
   'audit.proveConsistency': proveConsistency,

@@ -96,6 +96,28 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
   INCIDENT_SIGNED: verb('signed off the assessment of an incident', 'sign off the assessment of an incident'),
   INCIDENT_CLOSED: verb('closed an incident', 'close an incident'),
   INCIDENT_REOPENED: verb('opened a closed incident again', 'open a closed incident again'),
+  AGREEMENT_DRAFTS_LISTED: verb(
+    'looked through the drafts of agreements',
+    'look through drafts of agreements',
+  ),
+  AGREEMENT_VERSIONS_LISTED: verb(
+    'looked through the versions of an agreement',
+    'look through the versions of an agreement',
+  ),
+  AGREEMENT_DRAFT_CREATED: verb('began a draft of an agreement', 'begin a draft of an agreement'),
+  AGREEMENT_DRAFT_VIEWED: verb('read an agreement', 'read an agreement'),
+  AGREEMENT_DRAFT_EDITED: verb('changed a draft of an agreement', 'change a draft of an agreement'),
+  AGREEMENT_DRAFT_SENT: verb('sent a draft of an agreement', 'send a draft of an agreement'),
+  AGREEMENT_DRAFT_TAKEN_BACK: verb(
+    'took back an agreement that was sent',
+    'take back an agreement that was sent',
+  ),
+  AGREEMENT_EXECUTED: verb('sealed an executed agreement', 'seal an executed agreement'),
+  AGREEMENT_ENDED: verb('ended an agreement', 'end an agreement'),
+  AGREEMENT_LINKED: verb(
+    'named the record of an executed agreement',
+    'name the record of an executed agreement',
+  ),
   HIPAA_SETTINGS_CHANGED: verb('changed the HIPAA settings', 'change the HIPAA settings'),
   HIPAA_REPORT_READ: verb('read the HIPAA report', 'read the HIPAA report'),
   AGREEMENT_CREATED: verb('recorded a business associate agreement', 'record a business associate agreement'),
