@@ -1,5 +1,6 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { ConsentType } from '../../shared/domain/consent';
+import type { AttestationClaim } from '../../shared/domain/evidence';
 import type { PhiCategory } from '../../shared/domain/hipaa-agreement';
 
 /**
@@ -24,6 +25,7 @@ export interface Schema {
   patient_consent: PatientConsentTable;
   disclosure: DisclosureTable;
   document_version: DocumentVersionTable;
+  attestation: AttestationTable;
   phi_key: PhiKeyTable;
   phi_opening: PhiOpeningTable;
   invitation: InvitationTable;
@@ -321,6 +323,20 @@ export interface DocumentVersionTable {
   /** Who saved this version. */
   user_id: string;
   saved_at: number;
+}
+
+/** What somebody attested of a provision of the Security Rule. */
+export interface AttestationTable {
+  provision: string;
+  version: number;
+  claim: AttestationClaim;
+  statement: string;
+  /** Hex. */
+  document_sha256: string | null;
+  /** The last day on which it counts, as YYYY-MM-DD. */
+  valid_until: string;
+  user_id: string;
+  attested_at: number;
 }
 
 /** What lets somebody choose their first password. Of one account at most one can be claimed. */

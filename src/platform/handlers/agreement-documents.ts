@@ -115,7 +115,9 @@ export function agreementDocumentHandlers(
           if (lacking.length > 0) return Promise.resolve(incomplete(lacking));
           if (executedOn > today(service)) return Promise.resolve(notYet);
           const next = moved(before, 'executed', { reason: null, documentSha256, executedOn });
-          return Promise.resolve(next.ok ? ok({ ...next.value, meta: { ...next.value.meta, documentSha256 } }) : next);
+          return Promise.resolve(
+            next.ok ? ok({ ...next.value, meta: { ...next.value.meta, documentSha256 } }) : next,
+          );
         }),
     ),
 

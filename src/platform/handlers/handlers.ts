@@ -9,6 +9,7 @@ import { consoleActHandlers } from './console-acts';
 import { disclosureHandlers } from './disclosures';
 import { auditLogHandlers } from './audit-logs';
 import { cosignatureHandlers } from './cosignatures';
+import { evidenceHandlers } from './evidence';
 import type { Handlers } from './handler';
 import { agreementHandlers } from './hipaa-agreements';
 import { hipaaReadinessHandlers } from './hipaa-readiness';
@@ -58,6 +59,7 @@ export function handlersOf(service: Service): Handlers {
     ...disclosureHandlers(service),
     ...incidentHandlers(service),
     ...agreementDocumentHandlers(service),
+    ...evidenceHandlers(service),
     ...proofHandlers(service),
     ...cosignatureHandlers(service),
     ...trailSearchHandlers(service),

@@ -15,6 +15,8 @@ const phraseOf = {
   'agreements:write': 'record and end business associate agreements',
   'agreement-documents:read': 'see the agreements that are being drafted',
   'agreement-documents:write': 'draft agreements, and seal what was executed',
+  'evidence:read': 'see what proves that the Security Rule is kept, and have it looked at',
+  'evidence:write': 'attest what no program can look at',
   'hipaa:read': 'see whether the practice is ready for HIPAA, and its compliance report',
   'disclosures:read': 'see to whom data of patients was disclosed',
   'disclosures:write': 'enter and amend disclosures of patient data',

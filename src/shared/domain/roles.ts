@@ -20,6 +20,8 @@ const ofCompliance: readonly Permission[] = [
   'incidents:write',
   'agreement-documents:read',
   'agreement-documents:write',
+  'evidence:read',
+  'evidence:write',
 ];
 
 function within(grants: Partial<Record<Scope, readonly Permission[]>>): Grant[] {

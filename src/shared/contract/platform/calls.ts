@@ -57,6 +57,7 @@ import {
   readAccount,
   updateAccount,
 } from './workforce';
+import { attestEvidence, checkEvidence, listAttestations, listEvidence } from './evidence';
 import { listLockouts, releaseAccount, releaseAddress } from './lockouts';
 import { assignRole, changeRole, createRole, listRoles, retireRole } from './roles';
 import { beginSecondFactor, confirmSecondFactor, resetSecondFactor } from './second-factor';
@@ -162,6 +163,10 @@ export const platformCalls = {
   'agreementDocuments.execute': executeAgreementDocument,
   'agreementDocuments.end': endAgreementDocument,
   'agreementDocuments.link': linkAgreementDocument,
+  'evidence.list': listEvidence,
+  'evidence.check': checkEvidence,
+  'evidence.attest': attestEvidence,
+  'evidence.attestations': listAttestations,
   'audit.readCheckpoint': readCheckpoint,
   'audit.proveInclusion': proveInclusion,
   'audit.proveConsistency': proveConsistency,

@@ -118,6 +118,22 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
     'named the record of an executed agreement',
     'name the record of an executed agreement',
   ),
+  EVIDENCE_LISTED: verb(
+    'looked through what proves the Security Rule',
+    'look through what proves the Security Rule',
+  ),
+  EVIDENCE_CHECKED: verb(
+    'had it checked how the Security Rule is kept',
+    'have it checked how the Security Rule is kept',
+  ),
+  EVIDENCE_ATTESTED: verb(
+    'attested something about the Security Rule',
+    'attest something about the Security Rule',
+  ),
+  ATTESTATIONS_LISTED: verb(
+    'looked through attestations about the Security Rule',
+    'look through attestations about the Security Rule',
+  ),
   HIPAA_SETTINGS_CHANGED: verb('changed the HIPAA settings', 'change the HIPAA settings'),
   HIPAA_REPORT_READ: verb('read the HIPAA report', 'read the HIPAA report'),
   AGREEMENT_CREATED: verb('recorded a business associate agreement', 'record a business associate agreement'),
