@@ -16,6 +16,7 @@ import {
   saveIncident,
   signOffIncident,
 } from '../../../src/shared/contract/platform/incidents';
+import { decryptPhi } from '../../../src/shared/contract/platform/phi';
 import { patientList } from '../../../src/shared/domain/audit-event/patient-manifest';
 import type { Incident } from '../../../src/shared/domain/incident';
 import type { Result } from '../../../src/shared/domain/result';
@@ -170,6 +171,15 @@ onBothEngines('incidents', (engine, test) => {
       expect(JSON.stringify(row)).not.toMatch(/closed day|Another|neighbours/);
       expect(row.heading).toMatch(/^wk1\.value\./);
       expect(row.body).toMatch(/^wk1\.value\./);
+    }
+    // Nor does the call that opens values of others open ours.
+    for (const ciphertext of [rows[0]?.heading ?? '', rows[0]?.body ?? '']) {
+      const opened = await platform.client.call(
+        decryptPhi,
+        { ciphertext, purpose: 'operations' },
+        { accessToken: await platform.claim() },
+      );
+      expect(opened).toMatchObject({ ok: false, code: 'invalid-request' });
     }
     // A version that was copied to another document does not open.
     const copy = randomUUID();
