@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { err, ok, type Result } from '../../shared/domain/result';
-import type { Database, DatabaseTransaction, DocumentVersionTable } from '../database/schema';
+import type { DocumentVersionTable } from '../database/record-tables';
+import type { Database, DatabaseTransaction } from '../database/schema';
 import type { DataKeys } from '../phi/data-keys';
 import type { DocumentKind, DocumentVersion, ListedVersion, Standing } from './document-kind';
 

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Attestation } from '../../shared/domain/evidence';
-import type { AttestationTable, Database, DatabaseTransaction } from '../database/schema';
+import type { AttestationTable } from '../database/record-tables';
+import type { Database, DatabaseTransaction } from '../database/schema';
 
 /** By provision, what was attested of it last. */
 export async function newestAttestations(db: Database): Promise<Map<string, Attestation>> {
