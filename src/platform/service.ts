@@ -5,6 +5,7 @@ import type { LogGrowth } from './audit/log-growth';
 import type { Clock } from './clock';
 import type { Database } from './database/schema';
 import type { AccessTokens } from './identity/access-token';
+import type { ServedTls } from './http/certificate';
 import type { PasswordHashes } from './identity/password-hash';
 import type { SecretSeal } from './identity/sealed-secret';
 import type { ServiceKey } from './phi/data-keys';
@@ -26,6 +27,8 @@ export interface Service {
   /** The code that claims the practice, null once somebody can sign in; `claimed` spends it. */
   setup: { readonly code: string | null; claimed(): void };
   growth: LogGrowth;
+  /** How it is served now; null where it listens on this computer alone. */
+  servedTls: () => ServedTls | null;
   /** Once true, nothing is taken into the log or read from it. */
   isLogDamaged: () => boolean;
   /** What the log's own signatures are verified with. */

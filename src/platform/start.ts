@@ -110,7 +110,9 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   let nudge = () => {};
   let nudgeKeyCare = () => {};
   let logDamaged = false;
+  let certificate: RenewedCertificate | null = null;
   const isLogDamaged = () => logDamaged;
+  const servedTls = () => certificate?.served() ?? null;
   const acts = actsOn(db, clock, () => nudge(), isLogDamaged);
   const found = await findPractice(db);
   const practice = found ?? { practiceId: randomUUID(), ...settings.practice };
@@ -149,6 +151,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     version: settings.version,
     setup: setupOf((await isClaimed(db)) ? null : newSetupCode(), settings.claimed),
     growth,
+    servedTls,
     isLogDamaged,
     logVerifier: key.verifier,
     verifierKey: key.verifierKey,
@@ -156,11 +159,10 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   const { transport } = settings;
   const metrics = requestMetrics();
   let stopping = false;
-  let certificate: RenewedCertificate | null = null;
   const operations = operationsOf({
     ...{ db, clock, log, metrics, isLogDamaged },
     isStopping: () => stopping,
-    tls: () => certificate?.served() ?? null,
+    tls: servedTls,
   });
   const serving = await startServer(service, { ...settings, answered: metrics.answered, operations });
   if (!serving.ok) return serving;

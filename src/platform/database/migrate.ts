@@ -7,6 +7,8 @@ import * as identity from './migrations/2026-11-22-identity';
 import * as practice from './migrations/2026-11-22-practice';
 import * as consents from './migrations/2026-11-27-consents';
 import * as disclosures from './migrations/2026-11-27-disclosures';
+import * as documents from './migrations/2026-11-27-documents';
+import * as evidence from './migrations/2026-11-27-evidence';
 import * as hipaa from './migrations/2026-11-27-hipaa';
 import * as phi from './migrations/2026-11-27-phi';
 import * as trail from './migrations/2026-11-27-trail';
@@ -27,6 +29,8 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-trail': trail,
   '2026-11-27-people': people,
   '2026-11-27-access': access,
+  '2026-11-27-documents': documents,
+  '2026-11-27-evidence': evidence,
 };
 
 /**
@@ -90,7 +94,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, update', ['hipaa_setting']],
     ['select, insert, update (deactivated_at)', ['hipaa_agreement']],
     ['select, insert, update (revoked_at)', ['patient_consent']],
-    ['select, insert', ['disclosure']],
+    ['select, insert', ['disclosure', 'document_version', 'attestation']],
     ['select, insert', ['provisioning']],
     ['select, insert, update', ['invitation', 'provisioning_row', 'break_glass']],
     ['select, update', ['checkpoint']],

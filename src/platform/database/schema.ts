@@ -1,6 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { ConsentType } from '../../shared/domain/consent';
 import type { PhiCategory } from '../../shared/domain/hipaa-agreement';
+import type { AttestationTable, DocumentVersionTable } from './record-tables';
 
 /**
  * The tables, as both engines give them back: instants are bigint columns in microseconds since the Unix
@@ -23,6 +24,8 @@ export interface Schema {
   hipaa_agreement: HipaaAgreementTable;
   patient_consent: PatientConsentTable;
   disclosure: DisclosureTable;
+  document_version: DocumentVersionTable;
+  attestation: AttestationTable;
   phi_key: PhiKeyTable;
   phi_opening: PhiOpeningTable;
   invitation: InvitationTable;

@@ -1,5 +1,6 @@
 import type { Service } from '../service';
 import { accountHandlers } from './accounts';
+import { agreementDocumentHandlers } from './agreement-documents';
 import { auditHandlers } from './audit';
 import { consentHandlers } from './consents';
 import { breakGlassHandlers } from './break-glass';
@@ -8,10 +9,12 @@ import { consoleActHandlers } from './console-acts';
 import { disclosureHandlers } from './disclosures';
 import { auditLogHandlers } from './audit-logs';
 import { cosignatureHandlers } from './cosignatures';
+import { evidenceHandlers } from './evidence';
 import type { Handlers } from './handler';
 import { agreementHandlers } from './hipaa-agreements';
 import { hipaaReadinessHandlers } from './hipaa-readiness';
 import { hipaaSettingsHandlers } from './hipaa-settings';
+import { incidentHandlers } from './incidents';
 import { patientHandlers } from './patients';
 import { phiHandlers } from './phi';
 import { proofHandlers } from './proofs';
@@ -54,6 +57,9 @@ export function handlersOf(service: Service): Handlers {
     ...hipaaReadinessHandlers(service),
     ...consentHandlers(service),
     ...disclosureHandlers(service),
+    ...incidentHandlers(service),
+    ...agreementDocumentHandlers(service),
+    ...evidenceHandlers(service),
     ...proofHandlers(service),
     ...cosignatureHandlers(service),
     ...trailSearchHandlers(service),

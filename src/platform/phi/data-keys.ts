@@ -27,9 +27,12 @@ export interface DataKeys {
   seal(place: Place, text: string): string;
   /** Null for what was changed, moved from another place, or sealed under a key that is gone. */
   open(place: Place, sealed: string): string | null;
-  /** Seals a value that somebody else keeps: it is bound to the practice alone. */
-  sealValue(text: string): string;
-  openValue(sealed: string): string | null;
+  /**
+   * Seals a value that nobody here seals again: one that somebody else keeps, bound to the practice alone, or one in
+   * a table that refuses change, bound to its place.
+   */
+  sealValue(text: string, place?: Place): string;
+  openValue(sealed: string, place?: Place): string | null;
   /** Wraps a data key under the field key of today, and opens one that was wrapped under any. */
   wrap(purpose: KeyPurpose, version: number, key: Buffer): Wrapped;
   unwrap(row: WrappedKey): Buffer;
@@ -101,8 +104,8 @@ export async function readDataKeys(db: Database, service: ServiceKey): Promise<D
     blindIndex: blindIndex(index, service.practiceId),
     seal: (place, text) => sealText(field, [service.practiceId, ...place], text),
     open: (place, sealed) => open('field', place, sealed),
-    sealValue: (text) => sealText(value, [service.practiceId], text),
-    openValue: (sealed) => open('value', [], sealed),
+    sealValue: (text, place = []) => sealText(value, [service.practiceId, ...place], text),
+    openValue: (sealed, place = []) => open('value', place, sealed),
     wrap: (purpose, version, key) => wrapKey(service, wrappers, purpose, version, field.version, key),
     unwrap,
   };

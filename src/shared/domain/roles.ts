@@ -14,6 +14,16 @@ const ofAdministrators: readonly Permission[] = [
   'phi:decrypt',
 ];
 
+/** They answer for the practice before its patients and the law; running its imaging does not. */
+const ofCompliance: readonly Permission[] = [
+  'incidents:read',
+  'incidents:write',
+  'agreement-documents:read',
+  'agreement-documents:write',
+  'evidence:read',
+  'evidence:write',
+];
+
 function within(grants: Partial<Record<Scope, readonly Permission[]>>): Grant[] {
   return Object.entries(grants).flatMap(([scope, held]) =>
     held.map((permission) => ({ permission, scope: scope as Scope })),
@@ -36,6 +46,7 @@ export const builtInRoles: readonly Role[] = [
         'audit:read',
         'alerts:read',
         'break-glass:review',
+        ...ofCompliance,
         'disclosures:read',
         'disclosures:write',
         'consents:read',
@@ -163,7 +174,9 @@ export const builtInRoles: readonly Role[] = [
     code: 'imaging.super_admin',
     title: 'Imaging super administrator',
     grants: within({
-      practice: permissions.filter((permission) => !ofAdministrators.includes(permission)),
+      practice: permissions.filter(
+        (permission) => ![...ofAdministrators, ...ofCompliance].includes(permission),
+      ),
     }),
   },
   // Facility management, user CRUD, report configuration.

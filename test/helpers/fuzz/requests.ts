@@ -48,6 +48,8 @@ function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
       return fc.double({ min: schema.minimum ?? -1e6, max: schema.maximum ?? 1e6, noNaN: true });
     case 'boolean':
       return fc.boolean();
+    case 'null':
+      return fc.constant(null);
     case 'array':
       return fc.array(valuesOf(schema.items ?? {}), { maxLength: 3 });
     case 'object':

@@ -79,6 +79,8 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(hipaa_setting::text, '|') from hipaa_setting),
         (select string_agg(hipaa_agreement::text, '|' order by agreement_id) from hipaa_agreement),
         (select string_agg(disclosure::text, '|' order by disclosure_id, version) from disclosure),
+        (select string_agg(document_version::text, '|' order by document_id, version) from document_version),
+        (select string_agg(attestation::text, '|' order by provision, version) from attestation),
         (select string_agg(patient_consent::text, '|' order by id) from patient_consent),
         (select string_agg(console_act::text, '|' order by act_id) from console_act),
         (select string_agg(concat(session_id, user_id, opened_at, expires_at, ended_at), '|' order by session_id)

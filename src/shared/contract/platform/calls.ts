@@ -1,3 +1,15 @@
+import {
+  createAgreementDocument,
+  endAgreementDocument,
+  executeAgreementDocument,
+  getAgreementDocument,
+  linkAgreementDocument,
+  listAgreementDocuments,
+  listAgreementVersions,
+  saveAgreementDocument,
+  sendAgreementDocument,
+  takeBackAgreementDocument,
+} from './agreement-documents';
 import { listEvents } from './audit';
 import { listAuditLogs, listPhiAuditLogs, logPhiAccess } from './audit-logs';
 import { refreshSession, signIn, signOut, whoAmI } from './auth';
@@ -18,6 +30,16 @@ import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-rea
 import { changeHipaaSettings, readHipaaSettings } from './hipaa-settings';
 import { createPatient, findPatients, getPatient, listPseudonyms, updatePatient } from './patients';
 import { decryptPhi, encryptPhi, listPhiKeys, rotatePhiKeys } from './phi';
+import {
+  closeIncident,
+  createIncident,
+  getIncident,
+  listIncidents,
+  listIncidentVersions,
+  reopenIncident,
+  saveIncident,
+  signOffIncident,
+} from './incidents';
 import { cosignCheckpoint, listCosigners, registerCosigner } from './cosignatures';
 import { aboutPractice, claimPractice, tryPractice } from './practice';
 import { proveConsistency, proveInclusion, readCheckpoint } from './proofs';
@@ -35,6 +57,7 @@ import {
   readAccount,
   updateAccount,
 } from './workforce';
+import { attestEvidence, checkEvidence, listAttestations, listEvidence } from './evidence';
 import { listLockouts, releaseAccount, releaseAddress } from './lockouts';
 import { assignRole, changeRole, createRole, listRoles, retireRole } from './roles';
 import { beginSecondFactor, confirmSecondFactor, resetSecondFactor } from './second-factor';
@@ -122,6 +145,28 @@ export const platformCalls = {
   'disclosures.record': recordDisclosure,
   'disclosures.amend': amendDisclosure,
   'disclosures.account': accountDisclosures,
+  'incidents.create': createIncident,
+  'incidents.get': getIncident,
+  'incidents.list': listIncidents,
+  'incidents.save': saveIncident,
+  'incidents.versions': listIncidentVersions,
+  'incidents.signOff': signOffIncident,
+  'incidents.close': closeIncident,
+  'incidents.reopen': reopenIncident,
+  'agreementDocuments.create': createAgreementDocument,
+  'agreementDocuments.get': getAgreementDocument,
+  'agreementDocuments.list': listAgreementDocuments,
+  'agreementDocuments.save': saveAgreementDocument,
+  'agreementDocuments.versions': listAgreementVersions,
+  'agreementDocuments.send': sendAgreementDocument,
+  'agreementDocuments.takeBack': takeBackAgreementDocument,
+  'agreementDocuments.execute': executeAgreementDocument,
+  'agreementDocuments.end': endAgreementDocument,
+  'agreementDocuments.link': linkAgreementDocument,
+  'evidence.list': listEvidence,
+  'evidence.check': checkEvidence,
+  'evidence.attest': attestEvidence,
+  'evidence.attestations': listAttestations,
   'audit.readCheckpoint': readCheckpoint,
   'audit.proveInclusion': proveInclusion,
   'audit.proveConsistency': proveConsistency,

@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { parseInstant } from '../../domain/audit-event/instant';
-import { isStorableText } from '../../domain/audit-event/bounded-json';
 
-/** Text that people write, that every store and every encoding can hold: no unpaired surrogate, no U+0000. */
-export const writtenText = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .refine((text) => isStorableText(text) && text.trim() !== '', 'Write something that can be read');
+export { writtenText } from '../../domain/written-text';
 
 /** A point in time from 1970 to 2199, as RFC 3339 in UTC. */
 export const timestamp = z
