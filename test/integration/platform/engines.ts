@@ -41,8 +41,8 @@ export function onBothEngines(title: string, tests: (engine: Engine, test: Engin
       ...engine,
       shared: () => (shared ??= engine.place().then((place) => place.open())),
     };
-    tests(sharing, (said, work) => {
-      test(said, async () => {
+    tests(sharing, (said, work, atMostMs) => {
+      test(said, { ...(atMostMs !== undefined && { timeout: atMostMs }) }, async () => {
         await work();
         passed[name] += 1;
       });
@@ -55,7 +55,7 @@ export function onBothEngines(title: string, tests: (engine: Engine, test: Engin
   });
 }
 
-export type EngineTest = (said: string, work: () => Promise<void>) => void;
+export type EngineTest = (said: string, work: () => Promise<void>, atMostMs?: number) => void;
 
 export interface ManagedEngine extends Omit<Engine, 'shared'> {
   start(): Promise<void>;
