@@ -1,10 +1,12 @@
 import type { Service } from '../service';
 import { accountHandlers } from './accounts';
+import { alertHandlers } from './alerts';
 import { auditHandlers } from './audit';
 import { consentHandlers } from './consents';
 import { breakGlassHandlers } from './break-glass';
 import { careHandlers } from './care';
 import { consoleActHandlers } from './console-acts';
+import { detectionSettingsHandlers } from './detection-settings';
 import { disclosureHandlers } from './disclosures';
 import { auditLogHandlers } from './audit-logs';
 import { cosignatureHandlers } from './cosignatures';
@@ -58,5 +60,7 @@ export function handlersOf(service: Service): Handlers {
     ...cosignatureHandlers(service),
     ...trailSearchHandlers(service),
     ...auditLogHandlers(service),
+    ...alertHandlers(service),
+    ...detectionSettingsHandlers(service),
   };
 }

@@ -10,8 +10,10 @@ interface Tries {
 export const addressFailures: Detector<Tries> = {
   kind: 'address-failures',
   keptFor: DAY,
-  keyOf: ({ did, address }) => (did === 'sign-in-failed' ? address : null),
-  observe(state, { at, address }, { addressFailures: limit, addressMinutes, blockFailures }) {
+  keyOf: ({ did, address }) => (did === 'sign-in-failed' || did === 'address-released' ? address : null),
+  observe(state, { at, did, address }, { addressFailures: limit, addressMinutes, blockFailures }) {
+    // What was counted there is forgotten, as the door forgets it.
+    if (did === 'address-released') return { state: null, finding: null };
     const window = addressMinutes * MINUTE;
     const times = withEntry(state?.times ?? [], at, Math.max(window, addressBlockedFor), (when) => when);
     const newest = times.at(-1) ?? at;

@@ -27,7 +27,7 @@ export interface LocalHour {
 export interface Observation {
   /** Microseconds UTC. */
   at: number;
-  did: 'sign-in' | 'sign-in-failed' | 'sign-out' | 'act' | 'address-blocked';
+  did: 'sign-in' | 'sign-in-failed' | 'sign-out' | 'act' | 'address-blocked' | 'address-released';
   userId: string | null;
   sessionId: string | null;
   address: string | null;
@@ -60,7 +60,8 @@ export function observationOf(
   const did = deedOf(event);
   if (did === null) return null;
   const { actor, network, resource, details, volume, action } = event;
-  const address = (did === 'address-blocked' ? resource?.id : network?.ip) ?? null;
+  const isOfAddress = did === 'address-blocked' || did === 'address-released';
+  const address = (isOfAddress ? resource?.id : network?.ip) ?? null;
   const reason = details?.meta?.['reason'];
   const names = details?.meta?.['userNames'];
   const isRead = action === 'READ';
@@ -70,8 +71,9 @@ export function observationOf(
   return {
     at: event.occurredAt,
     did,
-    userId: actor.userId ?? null,
-    sessionId: network?.sessionId ?? null,
+    // Whoever releases an address is elsewhere themselves.
+    userId: isOfAddress ? null : (actor.userId ?? null),
+    sessionId: isOfAddress ? null : (network?.sessionId ?? null),
     address,
     network: address === null ? null : networkOf(address),
     place: address === null ? null : locate(address),
@@ -94,6 +96,7 @@ function deedOf({
   network,
 }: AuditEventDraft): Observation['did'] | null {
   if (verb === 'ADDRESS_BLOCKED') return 'address-blocked';
+  if (verb === 'ADDRESS_RELEASED' && outcome === 'success') return 'address-released';
   // A vault on a workstation is unlocked without us: it says nothing of the door.
   if (action === 'FAILED_LOGIN' || (action === 'LOGIN' && outcome !== 'success')) {
     return resource?.type === 'Session' && network !== undefined ? 'sign-in-failed' : null;

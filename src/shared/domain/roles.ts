@@ -35,6 +35,7 @@ export const builtInRoles: readonly Role[] = [
       practice: [
         'audit:read',
         'alerts:read',
+        'alerts:write',
         'break-glass:review',
         'disclosures:read',
         'disclosures:write',
