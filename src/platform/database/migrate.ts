@@ -97,6 +97,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update', ['invitation', 'provisioning_row', 'break_glass']],
     ['select, update', ['detection_setting', 'detection_cursor']],
     ['select, insert, update, delete', ['detector_state']],
+    ['select, insert', ['session_move']],
     ['select, insert, update', ['alert']],
     ['select, update', ['checkpoint']],
   ];

@@ -40,6 +40,7 @@ export interface Schema {
   detection_setting: DetectionSettingTable;
   detection_cursor: DetectionCursorTable;
   detector_state: DetectorStateTable;
+  session_move: SessionMoveTable;
   alert: AlertTable;
   trail_reading: TrailReadingTable;
   trail_question: TrailQuestionTable;
@@ -377,6 +378,15 @@ export interface SessionTable {
   ended_at: number | null;
   /** When it was opened or last refreshed. */
   refreshed_at: Generated<number>;
+  /** By which program it was opened; null where none was told. */
+  user_agent: Generated<string | null>;
+}
+
+/** A network and a program that a session was used from and by, other than those it was opened with. */
+export interface SessionMoveTable {
+  session_id: string;
+  network: string;
+  program: string;
 }
 
 export interface RefreshTokenTable {

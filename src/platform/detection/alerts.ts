@@ -7,7 +7,7 @@ import type { Recorder } from '../audit/act';
 import { systemDraft } from '../audit/draft';
 import type { AlertTable, DatabaseTransaction } from '../database/schema';
 
-/** Findings of one kind about one subject, the newest, and how many they were. */
+/** Findings of one kind about one subject: the newest with the first one's subject, and how many they were. */
 export interface Found {
   finding: Finding;
   since: number;
@@ -20,8 +20,13 @@ export function gathered(findings: readonly Finding[]): Found[] {
   for (const finding of findings) {
     const key = `${finding.kind} ${subjectKey(finding)}`;
     const before = found.get(key);
+    const answer = finding.answer ?? before?.finding.answer;
     found.set(key, {
-      finding,
+      finding: {
+        ...finding,
+        subject: before?.finding.subject ?? finding.subject,
+        ...(answer !== undefined && { answer }),
+      },
       since: Math.min(finding.since, before?.since ?? finding.since),
       count: (before?.count ?? 0) + 1,
     });

@@ -1,5 +1,5 @@
 import type { Practice } from '../../shared/contract/platform/auth';
-import type { DetectionSettings } from '../../shared/contract/platform/detection-settings';
+import { weekdays, type DetectionSettings } from '../../shared/contract/platform/detection-settings';
 import type { Detector, Finding } from '../../shared/detection/detector';
 import { observe, placeOf } from '../../shared/detection/detector';
 import { doorDetectors } from '../../shared/detection/detectors';
@@ -169,8 +169,8 @@ function localHours(
     const { year, month, day: date, hour } = localTime(micros, timeZone);
     const day = Date.UTC(year, month - 1, date) / 86_400_000;
     const weekday = (day + 4) % 7;
-    const open = openingHours[weekday] ?? null;
-    const isOpen = open !== null && hour >= open.from - 1 && hour < open.until + 1;
+    const open = openingHours[weekdays[weekday] ?? 'sunday'];
+    const isOpen = open.until > open.from && hour >= open.from - 1 && hour < open.until + 1;
     const own = userId === null ? [] : (shifts.get(userId) ?? []);
     const isOnDuty = own.some((shift) => micros > shift.starts_at - HOUR && micros < shift.ends_at + HOUR);
     return { day, weekday, hour, isExpected: isOpen || isOnDuty };

@@ -69,7 +69,7 @@ export function alertHandlers(
         .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'open'))
         .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? 'spraying'))
         .$if(at !== undefined, (query) =>
-          query.where(sql<boolean>`(raised_at, alert_id) < (${Number(at)}, ${id ?? ''}::uuid)`),
+          query.where(sql<boolean>`(raised_at, alert_id) < (${Number(at)}::bigint, ${id ?? ''}::uuid)`),
         )
         .orderBy('raised_at', 'desc')
         .orderBy('alert_id', 'desc')

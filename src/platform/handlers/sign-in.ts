@@ -68,7 +68,7 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
 
         await forgetFailures(transaction, attempted);
         const previousSignIn = await newestSession(transaction, userId);
-        const session = { sessionId: randomUUID(), userId, address: visitor.network.address };
+        const session = { sessionId: randomUUID(), userId, network: visitor.network };
         const ended = await openSession(transaction, session, now);
         await forgetOldRefreshTokens(transaction, now);
         const refreshToken = await issueRefreshToken(transaction, session.sessionId, now);

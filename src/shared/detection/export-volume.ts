@@ -19,7 +19,11 @@ export const exportVolume: Detector<Exported> = {
   kind: 'export-volume',
   keptFor: 400 * DAY,
   keyOf: ({ exported, userId }) => (exported > 0 ? userId : null),
-  observe(state, { at, userId, exported, local: { day } }, { exportRecords, exportTimesUsual }) {
+  observe(
+    state,
+    { at, userId, exported, local: { day } },
+    { exportRecords, exportTimesUsual, exportUnknown },
+  ) {
     const today = state !== null && day <= state.day;
     const past = today
       ? state.past
@@ -32,14 +36,16 @@ export const exportVolume: Detector<Exported> = {
       past,
     };
     const usual = past.reduce((sum, records) => sum + records, 0) / Math.max(1, past.length);
-    const ownLimit = Math.max(LEAST_RECORDS, Math.ceil(usual * exportTimesUsual));
-    const isFarMore = past.length >= LEAST_DAYS && next.records >= ownLimit;
-    if ((next.records < exportRecords && !isFarMore) || userId === null)
+    const isKnown = past.length >= LEAST_DAYS;
+    const ownLimit = isKnown ? Math.max(LEAST_RECORDS, Math.ceil(usual * exportTimesUsual)) : exportUnknown;
+    if (next.records < Math.min(exportRecords, ownLimit) || userId === null)
       return { state: next, finding: null };
     const against =
       next.records >= exportRecords
         ? `the limit is ${exportRecords}`
-        : `on a usual day of exports it is about ${Math.round(usual)}`;
+        : isKnown
+          ? `on a usual day of exports it is about ${Math.round(usual)}`
+          : 'exports are not known of them';
     return {
       state: next,
       finding: {

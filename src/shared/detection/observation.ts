@@ -106,6 +106,7 @@ function deedOf({
   return action === 'LOGOUT' ? 'sign-out' : 'act';
 }
 
-function programOf(userAgent: string): string {
+/** What a program calls itself, without its versions. */
+export function programOf(userAgent: string): string {
   return userAgent.replace(/[\d._]+/g, '').slice(0, 200);
 }

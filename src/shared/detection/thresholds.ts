@@ -65,6 +65,12 @@ export const thresholdTable = {
     most: 1_000_000,
     why: 'Records one person exports in a day, whoever they are: from 500 people on, a breach is announced to the Secretary and the media at once (45 CFR 164.406, 164.408).',
   },
+  exportUnknown: {
+    standard: 100,
+    least: 10,
+    most: 100_000,
+    why: 'Records in a day by somebody of whom fewer than five days of exports are known: a list of patients, and by nobody whose work it is.',
+  },
   exportTimesUsual: {
     standard: 5,
     least: 2,

@@ -34,6 +34,16 @@ const statements = [
   )`,
   `create index detector_state_kept_until on detector_state (kept_until)`,
 
+  // Null: a session of before this.
+  `alter table session add column user_agent text`,
+  // Where else than it was opened a session was used: each is recorded once.
+  `create table session_move (
+    session_id uuid not null references session,
+    network text not null,
+    program text not null,
+    primary key (session_id, network, program)
+  )`,
+
   `create table alert (
     alert_id uuid primary key,
     kind text not null,

@@ -24,10 +24,19 @@ const thresholds = z.object(
   ) as Record<ThresholdName, z.ZodInt>,
 );
 
-/** Full hours of the practice's clock; `until` 24 is midnight. */
-const openHours = z
-  .object({ from: z.int().min(0).max(23), until: z.int().min(1).max(24) })
-  .refine(({ from, until }) => from < until, 'It closes after it opens');
+/** As Date numbers them. */
+export const weekdays = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+] as const;
+
+/** Full hours of the practice's clock, 24 being midnight. Closed all day where it does not close after it opens. */
+const openHours = z.object({ from: z.int().min(0).max(24), until: z.int().min(0).max(24) });
 
 /** Where the addresses of a network are. */
 const knownPlace = z.object({
@@ -42,8 +51,12 @@ const settingsShape = {
   /** Grows with each change; whoever changes says which one they saw. */
   version: z.int().positive(),
   thresholds,
-  /** From Sunday to Saturday; null: closed. */
-  openingHours: z.array(openHours.nullable()).length(7),
+  openingHours: z.object(
+    Object.fromEntries(weekdays.map((day) => [day, openHours])) as Record<
+      (typeof weekdays)[number],
+      typeof openHours
+    >,
+  ),
   /** The practice's own table of places; of two networks the narrower one says. */
   places: z.array(knownPlace).max(200),
   /** From where sign-in is allowed; null: from everywhere. This computer itself is always allowed. */
@@ -64,7 +77,15 @@ const workday = { from: 7, until: 19 };
 export const standardDetection: DetectionSettings = {
   version: 1,
   thresholds: standardThresholds,
-  openingHours: [null, workday, workday, workday, workday, workday, { from: 8, until: 13 }],
+  openingHours: {
+    sunday: { from: 0, until: 0 },
+    monday: workday,
+    tuesday: workday,
+    wednesday: workday,
+    thursday: workday,
+    friday: workday,
+    saturday: { from: 8, until: 13 },
+  },
   places: [],
   signInFrom: null,
 };

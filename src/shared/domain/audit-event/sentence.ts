@@ -99,6 +99,7 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
     'retire an old key for patient data',
   ),
   PHI_KEY_DESTROYED: verb('destroyed an old key for patient data', 'destroy an old key for patient data'),
+  SESSION_MOVED: verb('went on from another network or program', 'go on from another network or program'),
   ALERT_RAISED: verb('raised an alert', 'raise an alert'),
   ALERT_ACKNOWLEDGED: verb('began to look into an alert', 'look into an alert'),
   ALERT_CLOSED: verb('closed an alert', 'close an alert'),
