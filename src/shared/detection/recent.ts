@@ -13,7 +13,11 @@ export function withEntry<T>(
   window: number,
   atOf: (entry: T) => number,
 ): T[] {
-  const all = [...entries, entry].sort((a, b) => atOf(a) - atOf(b));
-  const newest = atOf(all.at(-1) ?? entry);
-  return all.filter((one) => atOf(one) > newest - window).slice(-MOST_KEPT);
+  // They are in order already, and what is new mostly belongs at their end.
+  let place = entries.length;
+  while (place > 0 && atOf(entries[place - 1] ?? entry) > atOf(entry)) place -= 1;
+  const all = [...entries.slice(0, place), entry, ...entries.slice(place)];
+  const oldest = atOf(all.at(-1) ?? entry) - window;
+  const first = all.findIndex((one) => atOf(one) > oldest);
+  return all.slice(Math.max(first, all.length - MOST_KEPT));
 }

@@ -336,12 +336,12 @@ onBothEngines('alerts', (engine, test) => {
         await enter(consoleAt(platform, '10.20.10.5'), 'colleen');
         platform.advance(8 * 3600);
       }
-      const { accessToken } = await enter(platform.client, adminName);
-      expect(await alerts(platform, accessToken)).toEqual([]);
+      const fresh = async () => (await enter(platform.client, adminName)).accessToken;
+      expect(await alerts(platform, await fresh())).toEqual([]);
       await enter(consoleAt(platform, '10.20.10.5'), 'colleen');
       platform.advance(1800);
       await enter(consoleAt(platform, '192.0.2.77'), 'colleen');
-      const raised = await alerts(platform, accessToken);
+      const raised = await alerts(platform, await fresh());
       const own = raised.filter((alert) => alert.userId === userId);
       expect(own.map(({ kind }) => kind).sort()).toEqual(['impossible-travel', 'new-place']);
       expect(own.find(({ kind }) => kind === 'impossible-travel')?.facts).toMatchObject({
@@ -352,7 +352,7 @@ onBothEngines('alerts', (engine, test) => {
       // An unknown network is nowhere: it says nothing of the way.
       platform.advance(60);
       await enter(consoleAt(platform, '172.16.0.9'), 'colleen');
-      expect(await alerts(platform, accessToken, 'impossible-travel')).toHaveLength(1);
+      expect(await alerts(platform, await fresh(), 'impossible-travel')).toHaveLength(1);
     }));
 
   test('reads and exports are held against what an administrator has set', () =>
