@@ -13,6 +13,7 @@ import type { Clock } from './clock';
 import { faultOf } from './database/fault';
 import { migrate } from './database/migrate';
 import type { Database, OpenDatabase } from './database/schema';
+import { startWatch } from './detection/watch';
 import type { RenewedCertificate } from './http/certificate';
 import { startServer } from './http/server';
 import type { Transport } from './http/transport';
@@ -176,6 +177,8 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
           throw error;
         });
   log('listening');
+  const watched = { db, acts, clock, practice, since: clock() };
+  const watch = startWatch(watched, (error) => log('watch-failed', errorFacts(error)));
   // Last: were anything to fail after it, its timer would outlive the start.
   const sequencer = startSequencer({
     async extend() {
@@ -187,6 +190,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     settleMs: SETTLE_MS,
     extended(moved, size) {
       growth.grewTo(size);
+      watch.nudge();
       log('log-extended', { events: moved });
     },
     failed: (error) => log('log-waits', { fault: faultOf(error), ...errorFacts(error) }),
@@ -210,6 +214,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       growth.close();
       await server.close();
       await keyCareTimer.stop();
+      await watch.stop();
       await sequencer.stop();
       if (!isLogDamaged()) {
         await recordSystem(acts, { ...serviceChange, verb: 'SERVICE_STOPPED' }, clock);

@@ -21,8 +21,27 @@ export function happenedIn({ action, verb, resource }: AuditWords): Happened {
 }
 
 /** A session that the service ended, and not its owner. */
-export function sessionEnded(id: string, reason: 'too-many-sessions' | 'token-reused'): Happened {
+export function sessionEnded(
+  id: string,
+  reason: 'too-many-sessions' | 'token-reused' | 'session-changed',
+): Happened {
   return { action: 'LOGOUT', verb: 'SIGNED_OUT', resource: { type: 'Session', id }, meta: { reason } };
+}
+
+/** An address that the service blocked, and how many names had been tried from it. */
+export function addressBlocked(
+  address: string,
+  userNames: number,
+  reason: 'many-names' | 'many-failures',
+): Happened {
+  const resource = { type: 'Address', id: address };
+  return {
+    action: 'UPDATE',
+    verb: 'ADDRESS_BLOCKED',
+    category: 'system',
+    resource,
+    meta: { userNames, reason },
+  };
 }
 
 const source = { system: 'Wardkeeper', format: 'wardkeeper' };

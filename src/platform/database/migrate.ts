@@ -14,6 +14,7 @@ import * as phi from './migrations/2026-11-27-phi';
 import * as trail from './migrations/2026-11-27-trail';
 import * as people from './migrations/2026-11-27-people';
 import * as access from './migrations/2026-11-27-access';
+import * as detection from './migrations/2026-11-27-detection';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -31,6 +32,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-access': access,
   '2026-11-27-documents': documents,
   '2026-11-27-evidence': evidence,
+  '2026-11-27-detection': detection,
 };
 
 /**
@@ -97,6 +99,10 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert', ['disclosure', 'document_version', 'attestation']],
     ['select, insert', ['provisioning']],
     ['select, insert, update', ['invitation', 'provisioning_row', 'break_glass']],
+    ['select, update', ['detection_setting', 'detection_cursor']],
+    ['select, insert, update, delete', ['detector_state']],
+    ['select, insert', ['session_move']],
+    ['select, insert, update', ['alert']],
     ['select, update', ['checkpoint']],
   ];
   for (const [rights, tables] of grants) {

@@ -1,5 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { ConsentType } from '../../shared/domain/consent';
+import type { FindingKind } from '../../shared/detection/detector';
+import type { AlertDisposition, AlertState } from '../../shared/domain/alert';
 import type { PhiCategory } from '../../shared/domain/hipaa-agreement';
 import type { AttestationTable, DocumentVersionTable } from './record-tables';
 
@@ -38,6 +40,11 @@ export interface Schema {
   refresh_token: RefreshTokenTable;
   failed_sign_in: FailedSignInTable;
   address_block: AddressBlockTable;
+  detection_setting: DetectionSettingTable;
+  detection_cursor: DetectionCursorTable;
+  detector_state: DetectorStateTable;
+  session_move: SessionMoveTable;
+  alert: AlertTable;
   trail_reading: TrailReadingTable;
   trail_question: TrailQuestionTable;
   cosigner: CosignerTable;
@@ -374,6 +381,15 @@ export interface SessionTable {
   ended_at: number | null;
   /** When it was opened or last refreshed. */
   refreshed_at: Generated<number>;
+  /** By which program it was opened; null where none was told. */
+  user_agent: Generated<string | null>;
+}
+
+/** A network and a program that a session was used from and by, other than those it was opened with. */
+export interface SessionMoveTable {
+  session_id: string;
+  network: string;
+  program: string;
 }
 
 export interface RefreshTokenTable {
@@ -404,6 +420,62 @@ export interface AddressBlockTable {
   blocked_until: number;
   /** When an administrator let it go. */
   released_at: number | null;
+}
+
+/** One row. */
+export interface DetectionSettingTable {
+  version: number;
+  /** JSON (detection-settings.ts); what is missing is as the service comes. */
+  settings: string;
+  user_id: string | null;
+  changed_at: number | null;
+}
+
+/** One row: how far the detectors have looked at the log. */
+export interface DetectionCursorTable {
+  /** The first event that they did not see; null before their first look. */
+  next_seq: number | null;
+  /** From what happened before it they learn, and raise nothing. */
+  quiet_before: number | null;
+}
+
+/** What a detector remembers by one key. */
+export interface DetectorStateTable {
+  kind: FindingKind;
+  key: string;
+  /** JSON, of the detector's own shape. */
+  state: string;
+  kept_until: number;
+}
+
+/** Something that may be wrong, and what was made of it. */
+export interface AlertTable {
+  alert_id: string;
+  kind: FindingKind;
+  /** What makes two findings one alert (alerts.ts). */
+  subject: string;
+  user_id: string | null;
+  /** An address or a network. */
+  address: string | null;
+  session_id: string | null;
+  first_at: number;
+  last_at: number;
+  raised_at: number;
+  count: number;
+  reason: string;
+  /** JSON of names and numbers. */
+  facts: string;
+  answer: Generated<'session-ended' | 'address-blocked' | null>;
+  state: Generated<AlertState>;
+  /** One more with each handling; what is found again does not count. */
+  version: Generated<number>;
+  acknowledged_by: Generated<string | null>;
+  acknowledged_at: Generated<number | null>;
+  acknowledged_note: Generated<string | null>;
+  closed_by: Generated<string | null>;
+  closed_at: Generated<number | null>;
+  disposition: Generated<AlertDisposition | null>;
+  closed_note: Generated<string | null>;
 }
 
 /** A run of the trail that a session has read: its reading is recorded once, however many pages it took. */

@@ -1,11 +1,13 @@
 import type { Service } from '../service';
 import { accountHandlers } from './accounts';
 import { agreementDocumentHandlers } from './agreement-documents';
+import { alertHandlers } from './alerts';
 import { auditHandlers } from './audit';
 import { consentHandlers } from './consents';
 import { breakGlassHandlers } from './break-glass';
 import { careHandlers } from './care';
 import { consoleActHandlers } from './console-acts';
+import { detectionSettingsHandlers } from './detection-settings';
 import { disclosureHandlers } from './disclosures';
 import { auditLogHandlers } from './audit-logs';
 import { cosignatureHandlers } from './cosignatures';
@@ -64,5 +66,7 @@ export function handlersOf(service: Service): Handlers {
     ...cosignatureHandlers(service),
     ...trailSearchHandlers(service),
     ...auditLogHandlers(service),
+    ...alertHandlers(service),
+    ...detectionSettingsHandlers(service),
   };
 }

@@ -3,7 +3,7 @@ import { lockoutAt } from '../../shared/domain/lockout';
 import { err, type Refusal } from '../../shared/domain/result';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import type { Visitor } from '../access/caller';
-import { draftBy, systemDraft, type Happened } from '../audit/draft';
+import { addressBlocked, draftBy, systemDraft, type Happened } from '../audit/draft';
 import { SECOND } from '../clock';
 import { findAccount, type KnownAccount } from '../identity/accounts';
 import { beginAttempt, type Attempted } from '../identity/failures';
@@ -49,7 +49,8 @@ export async function attemptPassword(
     if ('at' in begun) {
       // This attempt is let through: it may succeed, and is then counted no more.
       const userNames = await blockIfTooMany(transaction, attempted.address, now);
-      if (userNames !== null) await record(systemDraft(blockedBy(attempted.address, userNames), now));
+      if (userNames !== null)
+        await record(systemDraft(addressBlocked(attempted.address, userNames, 'many-names'), now));
     }
     return begun;
   });
@@ -78,16 +79,6 @@ export function attemptDraft(
   // Never what was typed: it may be a password, and the trail keeps it for ever.
   const actor = known === null ? {} : { userId: known.account.userId, userName: known.account.userName };
   return { ...draftBy(visitor, happened, now), actor };
-}
-
-function blockedBy(address: string, userNames: number): Happened {
-  return {
-    action: 'UPDATE',
-    verb: 'ADDRESS_BLOCKED',
-    category: 'system',
-    resource: { type: 'Address', id: address },
-    meta: { userNames, reason: 'many-names' },
-  };
 }
 
 function blocked(seconds: number): Refusal {

@@ -2,6 +2,7 @@ import { signOut } from '../../shared/contract/platform/auth';
 import { ok } from '../../shared/domain/result';
 import { notSignedIn } from '../access/refusals';
 import { draftBy, happenedIn, sessionEnded } from '../audit/draft';
+import { recordMove } from '../detection/session-moves';
 import { TOKEN_LIFE } from '../identity/access-token';
 import { issueRefreshToken, useRefreshToken } from '../identity/refresh-tokens';
 import { endSession, findSession, keepSession, refreshSeconds } from '../identity/sessions';
@@ -29,6 +30,7 @@ export function sessionHandlers(
           return notSignedIn;
         }
         await keepSession(transaction, sessionId, now);
+        await recordMove(transaction, record, session, now);
         return ok({
           accessToken: await tokens.issue({ userId: session.account.userId, sessionId }),
           expiresIn: TOKEN_LIFE,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PLACE_NOT_ALLOWED } from '../../shared/detection/place-refused';
 import { signIn, type Account } from '../../shared/contract/platform/auth';
 import { lockoutAt } from '../../shared/domain/lockout';
 import { err, ok } from '../../shared/domain/result';
@@ -7,6 +8,8 @@ import { accountEnded } from '../access/refusals';
 import type { Recorder } from '../audit/act';
 import { draftBy, happenedIn, sessionEnded, type Happened } from '../audit/draft';
 import type { DatabaseTransaction } from '../database/schema';
+import { mayComeFrom } from '../detection/places';
+import { detectionSettingsOf } from '../detection/settings';
 import { TOKEN_LIFE } from '../identity/access-token';
 import { lockAccount } from '../identity/accounts';
 import { forgetFailures, withdrawAttempt } from '../identity/failures';
@@ -21,7 +24,12 @@ const login = happenedIn(signIn.audit);
 const refused: Happened = { ...login, action: 'FAILED_LOGIN', outcome: 'failure' };
 
 export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> {
-  const { acts, clock, practice, seal, tokens } = service;
+  const { acts, clock, db, practice, seal, tokens } = service;
+
+  async function isAllowedPlace(address: string): Promise<boolean> {
+    const { settings } = await detectionSettingsOf(db);
+    return mayComeFrom(settings, practice.synthetic, address);
+  }
 
   /** One answer, whatever was wrong; only who knows the password learns that the account has ended. */
   async function refuse(record: Recorder, visitor: Visitor, attempt: LookedAt, reason: string) {
@@ -35,6 +43,12 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
       const attempt = await attemptPassword(service, visitor, { userName, password }, refused);
       if ('ok' in attempt) return attempt;
       const { attempted, known } = attempt;
+      // Before anything that only whoever knows the password is told.
+      const isAllowed = await isAllowedPlace(visitor.network.address);
+      if (attempt.isPasswordRight && !isAllowed) {
+        const elsewhere = { ...attempt, isPasswordRight: false };
+        return acts.act((_, record) => refuse(record, visitor, elsewhere, PLACE_NOT_ALLOWED));
+      }
       if (known === null || !attempt.mayEnter) {
         return acts.act((_, record) => refuse(record, visitor, attempt, attempt.reason));
       }
@@ -54,7 +68,7 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
 
         await forgetFailures(transaction, attempted);
         const previousSignIn = await newestSession(transaction, userId);
-        const session = { sessionId: randomUUID(), userId, address: visitor.network.address };
+        const session = { sessionId: randomUUID(), userId, network: visitor.network };
         const ended = await openSession(transaction, session, now);
         await forgetOldRefreshTokens(transaction, now);
         const refreshToken = await issueRefreshToken(transaction, session.sessionId, now);

@@ -9,9 +9,10 @@ import { err, ok, type Result } from '../../shared/domain/result';
 import type { Caller, SignedIn, Visitor } from '../access/caller';
 import { notSignedIn } from '../access/refusals';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
+import { isMoved, recordMove } from '../detection/session-moves';
 import type { Handlers } from '../handlers/handler';
 import { findSession } from '../identity/sessions';
-import type { Log } from '../log';
+import { errorFacts, type Log } from '../log';
 import type { Service } from '../service';
 import type { Door } from './door';
 import { refusals, refusalOf, sendRefusal } from './refuse';
@@ -50,7 +51,7 @@ function registerCall(
   const shape = call.request.strict();
 
   async function answer(request: FastifyRequest, gone: AbortSignal): Promise<Result<string>> {
-    const caller = await admit(service, door, call, request);
+    const caller = await admit(service, door, call, request, log);
     if (!caller.ok) return caller;
     const parsed = shape.safeParse(rawRequest(call, request));
     if (!parsed.success) return misfit(parsed.error);
@@ -92,12 +93,13 @@ async function admit(
   door: Door,
   call: PlatformCall,
   request: FastifyRequest,
+  log: Log,
 ): Promise<Result<Visitor | Caller>> {
   const address = door.addressOf(request);
   if (address === null) return refusals.notLocal;
   const network = { address, userAgent: request.headers['user-agent'] };
   if (call.permission === 'anyone') return ok({ network });
-  const found = await authenticate(service, request, network);
+  const found = await authenticate(service, request, network, log);
   if (!found.ok) return found;
   const signedIn = found.value;
   // Before anything is recorded: who asks too often must not fill the trail with denials.
@@ -110,13 +112,24 @@ async function admit(
 }
 
 async function authenticate(
-  { db, clock, tokens }: Service,
+  service: Service,
   request: FastifyRequest,
   network: Visitor['network'],
+  log: Log,
 ): Promise<Result<SignedIn>> {
+  const { acts, db, clock, tokens } = service;
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/.exec(request.headers.authorization ?? '')?.[1];
   const claims = token === undefined ? null : await tokens.read(token);
-  return claims === null ? notSignedIn : findSession(db, claims, network, clock());
+  if (claims === null) return notSignedIn;
+  const found = await findSession(db, claims, network, clock());
+  if (found.ok && isMoved(found.value)) {
+    const session = found.value;
+    // What is only noticed keeps nobody from their work.
+    await acts
+      .quietly((transaction, record) => recordMove(transaction, record, session, clock()))
+      .catch((error: unknown) => log('move-unseen', errorFacts(error)));
+  }
+  return found;
 }
 
 async function recordDenial({ acts, clock }: Service, { audit }: PlatformCall, who: SignedIn): Promise<void> {

@@ -35,10 +35,28 @@ export async function addressBlocks(db: Database, now: number, address?: string)
 }
 
 /** Blocks an address from which too many names have failed; how many those are, or null where it goes on. */
-export async function blockIfTooMany(
+export function blockIfTooMany(
   transaction: DatabaseTransaction,
   address: string,
   now: number,
+): Promise<number | null> {
+  return block(transaction, address, now, mostNamesFailing);
+}
+
+/** Blocks an address from which too many sign-ins have failed, whoever's; null where it is blocked already. */
+export function blockForFailures(
+  transaction: DatabaseTransaction,
+  address: string,
+  now: number,
+): Promise<number | null> {
+  return block(transaction, address, now, 1);
+}
+
+async function block(
+  transaction: DatabaseTransaction,
+  address: string,
+  now: number,
+  leastNames: number,
 ): Promise<number | null> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`address ${address}`}, 0))`.execute(transaction);
   if ((await addressBlocks(transaction, now, address)).length > 0) return null;
@@ -49,7 +67,7 @@ export async function blockIfTooMany(
     .where('failed_at', '>', now - addressBlockedFor)
     .executeTakeFirstOrThrow();
   const userNames = Number(names);
-  if (userNames < mostNamesFailing) return null;
+  if (userNames < leastNames) return null;
   await transaction
     .insertInto('address_block')
     .values({

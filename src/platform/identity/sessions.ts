@@ -33,13 +33,13 @@ export function isLive(now: number) {
 export interface NewSession {
   sessionId: string;
   userId: string;
-  address: string;
+  network: Network;
 }
 
 /** Opens a session; gives the ids of those that it ended. The transaction has locked the account. */
 export async function openSession(
   transaction: DatabaseTransaction,
-  { sessionId, userId, address }: NewSession,
+  { sessionId, userId, network }: NewSession,
   now: number,
 ): Promise<string[]> {
   const live = await transaction
@@ -57,7 +57,8 @@ export async function openSession(
     .values({
       session_id: sessionId,
       user_id: userId,
-      address,
+      address: network.address,
+      user_agent: network.userAgent?.slice(0, 2048) ?? null,
       opened_at: now,
       refreshed_at: now,
       expires_at: now + SESSION_LIFE,
@@ -99,8 +100,8 @@ export async function endSessionsOf(
   return ended.length;
 }
 
-/** A live session; `expiresAt`: the latest that it can live. */
-export type LiveSession = SignedIn & { expiresAt: number };
+/** A live session; `expiresAt`: the latest that it can live; `openedFrom`: where its owner signed in. */
+export type LiveSession = SignedIn & { expiresAt: number; openedFrom: Network };
 
 /**
  * A live session of somebody who may still come in. Asked at each request, so that an end is at once:
@@ -124,6 +125,8 @@ export async function findSession(
       'account.status',
       'account.ended_at',
       'session.expires_at',
+      'session.address',
+      'session.user_agent',
       'custom_role.title as role_title',
       'custom_role.grants',
       'custom_role.retired_at',
@@ -144,7 +147,15 @@ export async function findSession(
     row.role_title === null || row.grants === null
       ? null
       : { title: row.role_title, grants: row.grants, retired_at: row.retired_at };
-  return ok({ account, role: roleOf(row.role, stored), sessionId, network, expiresAt: row.expires_at });
+  const openedFrom = { address: row.address, userAgent: row.user_agent ?? undefined };
+  return ok({
+    account,
+    role: roleOf(row.role, stored),
+    sessionId,
+    network,
+    expiresAt: row.expires_at,
+    openedFrom,
+  });
 }
 
 /** Of everybody. */

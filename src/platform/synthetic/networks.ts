@@ -11,12 +11,18 @@ export interface Device {
 
 /** What a table of places says of those ranges. */
 export const networks = {
-  clinic: { prefix: '10.20.0.0/16', city: 'La Crosse', country: 'US' },
-  homes: { prefix: '198.18.0.0/16', city: 'La Crosse', country: 'US' },
-  carrier: { prefix: '100.64.0.0/16', city: 'Milwaukee', country: 'US' },
-  westAfrica: { prefix: '192.0.2.0/24', city: 'Lagos', country: 'NG' },
-  easternEurope: { prefix: '203.0.113.0/24', city: 'Chisinau', country: 'MD' },
-  hosting: { prefix: '198.51.100.0/24', city: 'Amsterdam', country: 'NL' },
+  clinic: { prefix: '10.20.0.0/16', city: 'La Crosse', country: 'US', latitude: 43.8, longitude: -91.24 },
+  homes: { prefix: '198.18.0.0/16', city: 'La Crosse', country: 'US', latitude: 43.8, longitude: -91.24 },
+  carrier: { prefix: '100.64.0.0/16', city: 'Milwaukee', country: 'US', latitude: 43.04, longitude: -87.91 },
+  westAfrica: { prefix: '192.0.2.0/24', city: 'Lagos', country: 'NG', latitude: 6.52, longitude: 3.38 },
+  easternEurope: {
+    prefix: '203.0.113.0/24',
+    city: 'Chisinau',
+    country: 'MD',
+    latitude: 47.01,
+    longitude: 28.86,
+  },
+  hosting: { prefix: '198.51.100.0/24', city: 'Amsterdam', country: 'NL', latitude: 52.37, longitude: 4.9 },
 } as const;
 
 const browser = (system: string, version: number) =>

@@ -9,6 +9,7 @@ const phraseOf = {
   'audit:read': 'read the audit trail',
   'audit:write': 'add to the audit trail by hand',
   'alerts:read': 'see what the console asks somebody to look at',
+  'alerts:write': 'acknowledge and close alerts',
   'archives:write': 'make and restore archives of the audit trail',
   'break-glass:review': 'review emergency access',
   'agreements:read': 'see the business associate agreements',

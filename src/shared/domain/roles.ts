@@ -45,6 +45,7 @@ export const builtInRoles: readonly Role[] = [
       practice: [
         'audit:read',
         'alerts:read',
+        'alerts:write',
         'break-glass:review',
         ...ofCompliance,
         'disclosures:read',

@@ -10,6 +10,7 @@ import {
   sendAgreementDocument,
   takeBackAgreementDocument,
 } from './agreement-documents';
+import { acknowledgeAlert, closeAlert, listAlerts } from './alerts';
 import { listEvents } from './audit';
 import { listAuditLogs, listPhiAuditLogs, logPhiAccess } from './audit-logs';
 import { refreshSession, signIn, signOut, whoAmI } from './auth';
@@ -24,6 +25,7 @@ import type { PlatformCall } from './call';
 import { grantConsent, listConsents, revokeConsent } from './consents';
 import { listAppointments, listCareTeams, listEncounters } from './care';
 import { recordConsoleActs } from './console-acts';
+import { changeDetectionSettings, readDetectionSettings } from './detection-settings';
 import { accountDisclosures, amendDisclosure, listDisclosures, recordDisclosure } from './disclosures';
 import { createAgreement, deactivateAgreement, listAgreements, readAgreement } from './hipaa-agreements';
 import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-readiness';
@@ -177,6 +179,11 @@ export const platformCalls = {
   'auth.listAuditLogs': listAuditLogs,
   'hipaa.listAuditLogs': listPhiAuditLogs,
   'hipaa.logPhiAccess': logPhiAccess,
+  'alerts.list': listAlerts,
+  'alerts.acknowledge': acknowledgeAlert,
+  'alerts.close': closeAlert,
+  'settings.readDetection': readDetectionSettings,
+  'settings.changeDetection': changeDetectionSettings,
 } as const satisfies Record<string, PlatformCall>;
 
 export type PlatformCallName = keyof typeof platformCalls;

@@ -5,7 +5,7 @@ import { KiB, MiB, platformCall } from './call';
 /** A place in a list that is ordered by time: the last item's time in microseconds and its id. */
 export const placeInList = z
   .string()
-  .regex(/^\d{1,15}\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+  .regex(/^\d{1,16}\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
 
 const micros = z.int().nonnegative();
 

@@ -148,6 +148,14 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
     'retire an old key for patient data',
   ),
   PHI_KEY_DESTROYED: verb('destroyed an old key for patient data', 'destroy an old key for patient data'),
+  SESSION_MOVED: verb('went on from another network or program', 'go on from another network or program'),
+  ALERT_RAISED: verb('raised an alert', 'raise an alert'),
+  ALERT_ACKNOWLEDGED: verb('began to look into an alert', 'look into an alert'),
+  ALERT_CLOSED: verb('closed an alert', 'close an alert'),
+  DETECTION_SETTINGS_CHANGED: verb(
+    'changed when alerts are raised and from where one may sign in',
+    'change when alerts are raised and from where one may sign in',
+  ),
   CONSOLE_ACTS_RECORDED: verb('handed in what a console did offline', 'hand in what a console did offline'),
 };
 
@@ -280,6 +288,9 @@ const reasons: Readonly<Record<string, string>> = {
   'last-administrator': 'it is the last administrator',
   'own-second-factor': 'nobody resets their own',
   'many-names': 'many names were tried from there',
+  'many-failures': 'many sign-ins from there failed',
+  'place-not-allowed': 'nobody may sign in from there',
+  'session-changed': 'it went on by another program than it began',
 };
 
 /**

@@ -1,0 +1,112 @@
+import type { AuditEventDraft } from '../domain/audit-event/audit-event';
+import { networkOf } from './address';
+import type { Position } from './distance';
+
+/** Where an address is, as far as some table knows. */
+export interface Place extends Position {
+  /** ISO 3166-1 alpha-2. */
+  country: string;
+  /** As people call it: `La Crosse`. */
+  name: string;
+}
+
+export type Locate = (address: string) => Place | null;
+
+/** What the practice's clock shows. */
+export interface LocalHour {
+  /** Days since 1970-01-01. */
+  day: number;
+  /** 0 is Sunday. */
+  weekday: number;
+  hour: number;
+  /** The practice is open, or nearly, or the person has a shift. */
+  isExpected: boolean;
+}
+
+/** What the detectors see of an event. It holds no name and no word of any patient. */
+export interface Observation {
+  /** Microseconds UTC. */
+  at: number;
+  did: 'sign-in' | 'sign-in-failed' | 'sign-out' | 'act' | 'address-blocked' | 'address-released';
+  userId: string | null;
+  sessionId: string | null;
+  address: string | null;
+  /** The address's /24 or /48. */
+  network: string | null;
+  place: Place | null;
+  /** What the caller's program calls itself, without its versions: an update is no other program. */
+  program: string | null;
+  /** The code of why it was refused. */
+  why: string | null;
+  /** Whom it read, and how many more that it does not name. */
+  patients: readonly string[];
+  unnamedPatients: number;
+  /** Records that left the system. */
+  exported: number;
+  /** Names that were tried, where the door blocked an address for them. */
+  names: number;
+  local: LocalHour;
+}
+
+/** Exports of what is no patient's: lines of the trail itself, and the list of who works here. */
+const notOfPatients = ['AuditTrail', 'WorkforceList'];
+
+/** What an event shows the detectors; null for what the service does by itself, alerts among it. */
+export function observationOf(
+  event: AuditEventDraft,
+  locate: Locate,
+  localHour: (micros: number, userId: string | null) => LocalHour,
+): Observation | null {
+  const did = deedOf(event);
+  if (did === null) return null;
+  const { actor, network, resource, details, volume, action } = event;
+  const isOfAddress = did === 'address-blocked' || did === 'address-released';
+  const address = (isOfAddress ? resource?.id : network?.ip) ?? null;
+  const reason = details?.meta?.['reason'];
+  const names = details?.meta?.['userNames'];
+  const isRead = action === 'READ';
+  const isExport =
+    action === 'EXPORT' && event.outcome === 'success' && !notOfPatients.includes(resource?.type ?? '');
+  const concerned = event.patientManifest?.count ?? event.patients.length;
+  return {
+    at: event.occurredAt,
+    did,
+    // Whoever releases an address is elsewhere themselves.
+    userId: isOfAddress ? null : (actor.userId ?? null),
+    sessionId: isOfAddress ? null : (network?.sessionId ?? null),
+    address,
+    network: address === null ? null : networkOf(address),
+    place: address === null ? null : locate(address),
+    program: network?.userAgent === undefined ? null : programOf(network.userAgent),
+    why: typeof reason === 'string' ? reason : null,
+    patients: isRead ? event.patients : [],
+    unnamedPatients: isRead ? (event.patientManifest?.count ?? 0) : 0,
+    exported: isExport ? (volume?.records ?? concerned) : 0,
+    names: typeof names === 'number' ? names : 0,
+    local: localHour(event.occurredAt, actor.userId ?? null),
+  };
+}
+
+function deedOf({
+  action,
+  outcome,
+  actor,
+  resource,
+  verb,
+  network,
+}: AuditEventDraft): Observation['did'] | null {
+  if (verb === 'ADDRESS_BLOCKED') return 'address-blocked';
+  if (verb === 'ADDRESS_RELEASED' && outcome === 'success') return 'address-released';
+  // A vault on a workstation is unlocked without us: it says nothing of the door.
+  if (action === 'FAILED_LOGIN' || (action === 'LOGIN' && outcome !== 'success')) {
+    return resource?.type === 'Session' && network !== undefined ? 'sign-in-failed' : null;
+  }
+  if (actor.userId === undefined) return null;
+  if (action === 'LOGIN') return resource?.type === 'Session' ? 'sign-in' : null;
+  return action === 'LOGOUT' ? 'sign-out' : 'act';
+}
+
+/** What a program calls itself, without its versions. */
+export function programOf(userAgent: string): string {
+  return userAgent.replace(/[\d._]+/g, '').slice(0, 200);
+}

@@ -1,0 +1,44 @@
+import { DAY, type Detector } from './detector';
+
+interface Opened {
+  network: string;
+  program: string;
+  at: number;
+}
+
+/**
+ * A session goes on from another network or by another program than it began: what a copied token looks like. Networks
+ * change under an honest person (a laptop goes home, a carrier hands out another address), so that is told of. No
+ * console turns into another program or another system within a session, so that ends it: at worst somebody signs in
+ * once more.
+ */
+export const sessionChange: Detector<Opened> = {
+  kind: 'session-change',
+  keptFor: 2 * DAY,
+  keyOf: ({ did, sessionId }) => (did === 'sign-in-failed' ? null : sessionId),
+  observe(state, { at, did, userId, sessionId, address, network, program }) {
+    if (did === 'sign-out') return { state: null, finding: null };
+    const now: Opened = { network: network ?? '', program: program ?? '', at };
+    if (state === null || sessionId === null) return { state: now, finding: null };
+    const isElsewhere = network !== null && now.network !== state.network;
+    const isOther = program !== null && now.program !== state.program;
+    if (!isElsewhere && !isOther) return { state, finding: null };
+    const what = isOther
+      ? isElsewhere
+        ? 'another program and network'
+        : 'another program'
+      : 'another network';
+    return {
+      state,
+      finding: {
+        kind: 'session-change',
+        subject: { sessionId, ...(userId !== null && { userId }), ...(address !== null && { address }) },
+        since: state.at,
+        at,
+        facts: { network: now.network, networkBefore: state.network, programChanged: isOther ? 1 : 0 },
+        reason: `A session went on from ${what} than it began with${isOther ? '; it was ended' : ''}.`,
+        ...(isOther && { answer: 'end-session' }),
+      },
+    };
+  },
+};
