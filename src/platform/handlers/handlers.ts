@@ -1,6 +1,7 @@
 import type { Service } from '../service';
 import { accountHandlers } from './accounts';
 import { auditHandlers } from './audit';
+import { backupHandlers } from './backups';
 import { consentHandlers } from './consents';
 import { breakGlassHandlers } from './break-glass';
 import { careHandlers } from './care';
@@ -47,6 +48,7 @@ export function handlersOf(service: Service): Handlers {
     ...breakGlassHandlers(service),
     ...careHandlers(service),
     ...roleHandlers(service),
+    ...backupHandlers(service),
     ...auditHandlers(service),
     ...consoleActHandlers(service),
     ...hipaaSettingsHandlers(service),

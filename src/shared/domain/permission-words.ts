@@ -10,6 +10,8 @@ const phraseOf = {
   'audit:write': 'add to the audit trail by hand',
   'alerts:read': 'see what the console asks somebody to look at',
   'archives:write': 'make and restore archives of the audit trail',
+  'backups:read': 'see the backups and what became of each',
+  'backups:write': 'have a backup made',
   'break-glass:review': 'review emergency access',
   'agreements:read': 'see the business associate agreements',
   'agreements:write': 'record and end business associate agreements',

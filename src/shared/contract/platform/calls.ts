@@ -1,6 +1,7 @@
 import { listEvents } from './audit';
 import { listAuditLogs, listPhiAuditLogs, logPhiAccess } from './audit-logs';
 import { refreshSession, signIn, signOut, whoAmI } from './auth';
+import { listBackups, makeBackup } from './backups';
 import {
   beginBreakGlass,
   endBreakGlass,
@@ -104,6 +105,8 @@ export const platformCalls = {
   'phi.decrypt': decryptPhi,
   'phi.listKeys': listPhiKeys,
   'phi.rotateKeys': rotatePhiKeys,
+  'backups.list': listBackups,
+  'backups.make': makeBackup,
   'audit.listEvents': listEvents,
   'audit.recordConsoleActs': recordConsoleActs,
   'settings.readHipaa': readHipaaSettings,
