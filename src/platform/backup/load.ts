@@ -32,13 +32,14 @@ interface Digest {
 /**
  * Puts the rows of a backup into an empty database of its schema, whose transaction this is; then reads every table
  * again, compares counts and digests, and recomputes the log's root from the events that are now in it. Throws
- * `RefusedBackup` where anything differs. `pieces` without its beginning.
+ * `RefusedBackup` where anything differs, and the reason of an aborted `signal`. `pieces` without its beginning.
  */
 export async function loadBackup(
   transaction: DatabaseTransaction,
   beginning: Beginning,
   pieces: AsyncIterable<Piece>,
   verifier: NoteVerifier,
+  signal?: AbortSignal,
 ): Promise<Found> {
   const tables = await tablesOf(transaction);
   const expected = new Map<string, Digest>();
@@ -51,7 +52,7 @@ export async function loadBackup(
         put = await putting(transaction, table);
       } else if (piece.type === 'rows') {
         await put?.(piece.rows);
-        await nextTurn();
+        await goOn(signal);
       } else if (piece.type === 'end') {
         expected.set(piece.table, { rows: piece.rows, sha256: piece.sha256 });
       }
@@ -67,7 +68,7 @@ export async function loadBackup(
     for await (const rows of batches) {
       digest.add(rows);
       if (table.name === LOG) root.add(rows);
-      await nextTurn();
+      await goOn(signal);
     }
     const found = digest.end();
     const before = expected.get(table.name);
@@ -81,13 +82,20 @@ export async function readBackup(
   beginning: Beginning,
   pieces: AsyncIterable<Piece>,
   verifier: NoteVerifier,
+  signal?: AbortSignal,
 ): Promise<Found> {
   const root = logRoot();
   for await (const piece of pieces) {
     if (piece.type === 'rows' && piece.table === LOG) root.add(piece.rows);
-    await nextTurn();
+    await goOn(signal);
   }
   return { events: beginning.head.size, root: root.check(beginning.head, verifier) };
+}
+
+/** Others come in between; what is to be broken off is. */
+async function goOn(signal: AbortSignal | undefined): Promise<void> {
+  await nextTurn();
+  signal?.throwIfAborted();
 }
 
 /** The first of the pieces, taken off. */

@@ -7,7 +7,7 @@ import type { NoteVerifier } from '../../shared/transparency/signed-note';
 import { migrateTo } from '../database/migrate';
 import { openInMemory } from '../database/open-pglite';
 import type { Database } from '../database/schema';
-import { contentsOf, piecesOf, type Piece, type Written } from './contents';
+import { contentsOf, piecesOf, type Written } from './contents';
 import { beginningFrom, loadBackup, readBackup, type Found } from './load';
 import { otherContents, RefusedBackup } from './refused';
 import { sealFile } from './sealed-file';
@@ -114,29 +114,22 @@ async function verified(
 ): Promise<Found> {
   const handle = await open(path, 'r');
   try {
-    const pieces = stoppable(piecesOf(handle, key), signal);
+    const pieces = piecesOf(handle, key);
     const beginning = await beginningFrom(pieces);
     if (beginning.backupId !== backupId) throw new RefusedBackup(otherContents);
-    if (!restore) return await readBackup(beginning, pieces, verifier);
+    if (!restore) return await readBackup(beginning, pieces, verifier, signal);
     const memory = await openInMemory(seed);
     try {
       const migrated = await migrateTo(memory.db, beginning.migrations);
       if (!migrated.ok) throw new RefusedBackup(migrated);
       return await memory.db
         .transaction()
-        .execute((transaction) => loadBackup(transaction, beginning, pieces, verifier));
+        .execute((transaction) => loadBackup(transaction, beginning, pieces, verifier, signal));
     } finally {
       await memory.close();
     }
   } finally {
     await handle.close();
-  }
-}
-
-async function* stoppable(pieces: AsyncIterable<Piece>, signal: AbortSignal): AsyncGenerator<Piece> {
-  for await (const piece of pieces) {
-    signal.throwIfAborted();
-    yield piece;
   }
 }
 

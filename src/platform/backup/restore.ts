@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { err, ok, type Result } from '../../shared/domain/result';
 import { actsOn } from '../audit/act';
 import { systemDraft } from '../audit/draft';
+import { extendLog } from '../audit/extend-log';
 import { logKeyFrom } from '../audit/log-key';
 import type { Clock } from '../clock';
 import { migrateTo } from '../database/migrate';
@@ -40,13 +41,13 @@ export async function restoreBackup({
     const { backupId, practiceId, madeAt, migrations } = beginning;
     const migrated = await migrateTo(db, migrations);
     if (!migrated.ok) return migrated;
-    const { verifier } = logKeyFrom(logKey, `wardkeeper/${practiceId}`);
+    const key = logKeyFrom(logKey, `wardkeeper/${practiceId}`);
     const found = await actsOn(db, clock, () => undefined).act(async (transaction, record) => {
       await sql`select pg_advisory_xact_lock(hashtextextended('backup', 0))`.execute(transaction);
       // Building the indexes of a long log takes longer than any statement of a request may.
       await sql`set local statement_timeout = 0`.execute(transaction);
       if (!(await isEmpty(transaction))) throw new RefusedBackup(notEmpty);
-      const found = await loadBackup(transaction, beginning, pieces, verifier);
+      const found = await loadBackup(transaction, beginning, pieces, key.verifier);
       const now = clock();
       const ended = await transaction
         .updateTable('session')
@@ -67,6 +68,8 @@ export async function restoreBackup({
       );
       return found;
     });
+    // What waited when the backup was made has waited long enough.
+    while ((await extendLog(db, key, clock)).moved > 0);
     return ok(found);
   } catch (error) {
     if (error instanceof RefusedBackup) return error.refusal;
