@@ -68,7 +68,7 @@ export function startBackups(keeping: BackupKeeping): Backups {
       (error: unknown) => log('backups-failed', errorFacts(error)),
     ));
   const look = () => after(() => careForBackups(keeping, stopping.signal));
-  const timer = setInterval(look, LOOK_MS);
+  const timer = setInterval(() => void look(), LOOK_MS);
   timer.unref();
   // With one node, what was running before it began is over.
   if (!keeping.shared) void after(() => endInterrupted(keeping, Number.MAX_SAFE_INTEGER));

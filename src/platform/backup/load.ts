@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { NoteVerifier } from '../../shared/transparency/signed-note';
-import { withoutSecondaryIndexes } from '../audit/secondary-indexes';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import type { Beginning, Piece } from './contents';
 import { logRoot } from './log-root';
@@ -43,21 +42,19 @@ export async function loadBackup(
 ): Promise<Found> {
   const tables = await tablesOf(transaction);
   const expected = new Map<string, Digest>();
-  await withoutSecondaryIndexes(transaction, async () => {
-    let put: ((rows: Rows) => Promise<void>) | undefined;
-    for await (const piece of pieces) {
-      if (piece.type === 'table') {
-        const table = tables.find(({ name }) => name === piece.name);
-        if (table === undefined) throw new RefusedBackup(otherSchema);
-        put = await putting(transaction, table);
-      } else if (piece.type === 'rows') {
-        await put?.(piece.rows);
-        await goOn(signal);
-      } else if (piece.type === 'end') {
-        expected.set(piece.table, { rows: piece.rows, sha256: piece.sha256 });
-      }
+  let put: ((rows: Rows) => Promise<void>) | undefined;
+  for await (const piece of pieces) {
+    if (piece.type === 'table') {
+      const table = tables.find(({ name }) => name === piece.name);
+      if (table === undefined) throw new RefusedBackup(otherSchema);
+      put = await putting(transaction, table);
+    } else if (piece.type === 'rows') {
+      await put?.(piece.rows);
+      await goOn(signal);
+    } else if (piece.type === 'end') {
+      expected.set(piece.table, { rows: piece.rows, sha256: piece.sha256 });
     }
-  });
+  }
   if (expected.size !== tables.length) throw new RefusedBackup(otherSchema);
   const root = logRoot();
   for (const table of tables) {

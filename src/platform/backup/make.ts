@@ -39,7 +39,7 @@ export const MAKING = '.making';
  * Above it, the database in memory would take more of it than a server spares: then the file is read back, every
  * digest compared and the log's root recomputed, and that it was only read is said with it.
  */
-const MOST_RESTORED = 512 * 1024 * 1024;
+const MOST_RESTORED = 256 * 1024 * 1024;
 
 /**
  * Makes a backup of the state of now, verifies it, and only then gives it its name: on the disk before, so that a

@@ -5,6 +5,7 @@ import { actsOn } from '../audit/act';
 import { systemDraft } from '../audit/draft';
 import { extendLog } from '../audit/extend-log';
 import { logKeyFrom } from '../audit/log-key';
+import { withoutSecondaryIndexes } from '../audit/secondary-indexes';
 import type { Clock } from '../clock';
 import { migrateTo } from '../database/migrate';
 import type { Database } from '../database/schema';
@@ -47,7 +48,9 @@ export async function restoreBackup({
       // Building the indexes of a long log takes longer than any statement of a request may.
       await sql`set local statement_timeout = 0`.execute(transaction);
       if (!(await isEmpty(transaction))) throw new RefusedBackup(notEmpty);
-      const found = await loadBackup(transaction, beginning, pieces, key.verifier);
+      const found = await withoutSecondaryIndexes(transaction, () =>
+        loadBackup(transaction, beginning, pieces, key.verifier),
+      );
       const now = clock();
       const ended = await transaction
         .updateTable('session')

@@ -69,7 +69,7 @@ function toldOf(row: Selectable<BackupTable>): z.input<typeof listBackups.reply>
 }
 
 const notSet = err(
-  'unavailable',
+  'not-found',
   'No folder for backups is set, so none can be made.',
   'Ask your IT staff to set one: the setting is called backups.',
 );

@@ -447,7 +447,7 @@ onBothEngines('backups of a running service', (engine, test) => {
     expect(listed).toEqual({ ok: true, value: { isSet: false, backups: [] } });
     const make = (platform: TestPlatform, accessToken: string) =>
       platform.client.call(makeCall, { backupId: randomUUID() }, { accessToken });
-    expect(await make(without, token)).toMatchObject({ ok: false, code: 'unavailable' });
+    expect(await make(without, token)).toMatchObject({ ok: false, code: 'not-found' });
     await without.stop();
 
     const place = await engine.place();

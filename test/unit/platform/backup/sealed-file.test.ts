@@ -54,13 +54,14 @@ describe('a sealed file', () => {
     async (length) => {
       const contents = randomBytes(length);
       const first = await sealed(contents);
-      expect(await opened(first)).toEqual(contents);
+      const given = await opened(first);
+      expect(typeof given !== 'string' && given.equals(contents)).toBe(true);
       expect(first.equals(await sealed(contents))).toBe(false);
       if (length > 16) expect(first.includes(contents.subarray(0, 16))).toBe(false);
     },
   );
 
-  test('is refused at each flipped byte of its header, its frames and its last bytes, and a thousand between', async () => {
+  test('is refused at each flipped byte of its header, its frames and its last bytes, and at many between', async () => {
     const whole = await sealed(randomBytes(CHUNK + 500));
     const last = HEADER + FRAME;
     const places = [
