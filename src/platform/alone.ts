@@ -4,7 +4,9 @@ import { openDatabase } from './alone/open-database';
 import { keysIn } from './alone/key-files';
 import { blockOf, help, SETTINGS_FILE, settingsFrom, type AloneSettings } from './alone/settings';
 import { err, type Refusal, type Result } from '../shared/domain/result';
+import type { BackupSettings } from './backup/keep';
 import { systemClock } from './clock';
+import { readSeed } from './database/open-pglite';
 import { endOnFault } from './end-on-fault';
 import { givenArguments, givenEnvironment } from './environment';
 import { fullCost } from './identity/password-hash';
@@ -24,6 +26,9 @@ const synthetic = { seed: 'coulee-ridge', staff: 25, patients: 4180, days: 120 }
 
 /** The folder of the program's package, from src/platform as from out/main. */
 const PACKAGE = join(import.meta.dirname, '..', '..');
+
+/** An empty database that the build made. */
+const SEED = join(import.meta.dirname, 'platform-seed.tar.gz');
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -57,12 +62,13 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
   const { keys, made, forget } = found.value;
   const { practiceName: name, timeZone } = settings;
   const started = await startPlatform({
-    open: () => openDatabase(settings, join(import.meta.dirname, 'platform-seed.tar.gz'), logToStderr),
+    open: () => openDatabase(settings, SEED, logToStderr, keys),
     version: ownVersion(),
     transport: transportOf(settings),
     logKey: keys.log,
     tokenKey: keys.token,
     phiKey: keys.phi,
+    backups: backupsOf(settings, keys.backup),
     practice: { name, timeZone, synthetic: settings.synthetic },
     synthetic: settings.synthetic ? synthetic : null,
     hashCost: fullCost,
@@ -82,6 +88,11 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
     say(`The practice has no administrator yet. Set-up code, shown this once: ${setupCode}`);
   }
   return started;
+}
+
+function backupsOf({ backups, folder }: AloneSettings, key: string): BackupSettings | undefined {
+  const place = backups ?? (folder === undefined ? undefined : join(folder, 'backups'));
+  return place === undefined ? undefined : { folder: place, key, seed: () => readSeed(SEED) };
 }
 
 function ownVersion(): string {

@@ -29,14 +29,15 @@ function serveMain(port: ParentPort): void {
 }
 
 async function start(
-  { folder, ...given }: Extract<ToPlatform, { type: 'start' }>,
+  { folder, backupKey, ...given }: Extract<ToPlatform, { type: 'start' }>,
   signal: AbortSignal,
   tell: (message: FromPlatform) => void,
 ): Promise<RunningPlatform | null> {
+  const seed = () => readSeed(join(import.meta.dirname, 'platform-seed.tar.gz'));
   const started = await startPlatform({
     ...given,
-    open: () =>
-      openPglite({ folder, seed: () => readSeed(join(import.meta.dirname, 'platform-seed.tar.gz')) }),
+    open: () => openPglite({ folder, seed }),
+    backups: { folder: join(folder, 'backups'), key: backupKey, seed },
     hashCost: fullCost,
     clock: systemClock,
     log: logToStderr,

@@ -1,6 +1,7 @@
 import type { Practice } from '../shared/contract/platform/auth';
 import type { NoteVerifier } from '../shared/transparency/signed-note';
 import type { Acts } from './audit/act';
+import type { Backups } from './backup/keep';
 import type { LogGrowth } from './audit/log-growth';
 import type { Clock } from './clock';
 import type { Database } from './database/schema';
@@ -21,6 +22,8 @@ export interface Service {
   seal: SecretSeal;
   /** What patient data is sealed with; `nudge` has a rotation go on. */
   phi: { key: ServiceKey; openForeign: OpenForeign; nudge(): void };
+  /** Null where no folder for backups is set. */
+  backups: Backups | null;
   practice: Practice;
   /** Of this program. */
   version: string;

@@ -7,6 +7,7 @@ import { extendLog } from './audit/extend-log';
 import { logGrowth, type SizeSource } from './audit/log-growth';
 import { logKeyFrom, type LogKey } from './audit/log-key';
 import { openHead } from './audit/head';
+import { startBackups, type BackupSettings } from './backup/keep';
 import { startSequencer } from './audit/sequencer';
 import { newestCheckpoint } from './audit/trail';
 import type { Clock } from './clock';
@@ -50,6 +51,8 @@ export interface PlatformSettings {
   practice: { name: string; timeZone: string; synthetic: boolean };
   /** What an empty database of a synthetic practice is filled with; null leaves it empty. */
   synthetic?: PracticeSize | null;
+  /** Where the nightly backups go; none are made where there is no place for them. */
+  backups?: BackupSettings | undefined;
   hashCost: HashCost;
   clock: Clock;
   log: Log;
@@ -140,6 +143,14 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   if (isStopped()) return stopped;
   const growth = logGrowth(database.shared ? sizeSource(db, log) : null);
 
+  const { backups: backupSettings } = settings;
+  const backups =
+    backupSettings === undefined
+      ? null
+      : startBackups({
+          ...{ db, acts, clock, log, practice, verifier: key.verifier },
+          ...{ settings: backupSettings, shared: database.shared },
+        });
   const service: Service = {
     db,
     acts,
@@ -148,6 +159,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     tokens: accessTokens(settings.tokenKey, origin, clock),
     seal: secretSeal(settings.tokenKey),
     phi: { key: phiKey, openForeign, nudge: () => nudgeKeyCare() },
+    backups,
     practice,
     version: settings.version,
     setup: setupOf((await isClaimed(db)) ? null : newSetupCode(), settings.claimed),
@@ -213,6 +225,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       stopping = true;
       growth.close();
       await server.close();
+      await backups?.stop();
       await keyCareTimer.stop();
       await watch.stop();
       await sequencer.stop();

@@ -11,6 +11,7 @@ export const secretNames = [
   'platform-log-key',
   'platform-token-key',
   'platform-phi-key',
+  'platform-backup-key',
 ] as const;
 export type SecretName = (typeof secretNames)[number];
 
@@ -43,6 +44,7 @@ const lost: Record<SecretName, Refusal> = {
   'platform-log-key': lostPlatformKey(),
   'platform-token-key': lostPlatformKey(),
   'platform-phi-key': lostPlatformKey(),
+  'platform-backup-key': lostPlatformKey(),
 };
 
 function lostPlatformKey(): Refusal {

@@ -89,6 +89,12 @@ export function startEmbeddedPlatform(
       news.address(phiKey);
       return;
     }
+    // A lost one costs the old backups, which a new one cannot open, and nothing else.
+    const backupKey = await keychainSecret('platform-backup-key');
+    if (!backupKey.ok) {
+      news.address(backupKey);
+      return;
+    }
     mkdirSync(database, { recursive: true, mode: 0o700 });
     writeFileSync(mark, '', { mode: 0o600 });
     service.send({
@@ -99,6 +105,7 @@ export function startEmbeddedPlatform(
       logKey: logKey.value,
       tokenKey: tokenKey.value,
       phiKey: phiKey.value,
+      backupKey: backupKey.value,
       ...trialPractice,
     });
   }

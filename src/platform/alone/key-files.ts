@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { err, ok, type Result } from '../../shared/domain/result';
 import { readPrivateFile } from '../private-file';
 
-/** `log` signs the heads of the audit log, `token` the access tokens; under `phi` patient data is sealed. */
-const keyNames = ['log', 'token', 'phi'] as const;
+/**
+ * `log` signs the heads of the audit log, `token` the access tokens; under `phi` patient data is sealed, under `backup` the
+ * backups.
+ */
+const keyNames = ['log', 'token', 'phi', 'backup'] as const;
 
 /** 32 bytes each, in base64url. */
 export type ServiceKeys = Record<(typeof keyNames)[number], string>;
@@ -18,7 +21,7 @@ export interface FoundKeys {
 }
 
 /**
- * The keys in a folder, one file each: `log.key`, `token.key`, `phi.key`, with mode 0600. With `mayMake` a folder that has
+ * The keys in a folder, one file each: `log.key`, `token.key`, `phi.key`, `backup.key`, with mode 0600. With `mayMake` a folder that has
  * none of them gets all. `not-found`, `denied` and `damaged` say which file, and what to do.
  */
 export function keysIn(folder: string, mayMake: boolean): Result<FoundKeys> {

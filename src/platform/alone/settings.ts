@@ -47,7 +47,12 @@ export const settingsTable = {
   databaseAuthority: setting('text', 'file (PEM) of the authority that vouches for the database’s server'),
   databaseConnections: setting('number', 'connections to PostgreSQL at most (20)'),
   folder: setting('text', 'where the embedded database lives, where there is no PostgreSQL'),
-  keys: setting('text', 'folder of the key files log.key, token.key and phi.key, mode 0600'),
+  backups: setting(
+    'text',
+    'folder of the nightly backups (backups in folder; none on PostgreSQL without it)',
+  ),
+  restoreFrom: setting('text', 'backup to restore into an empty database; take it out again afterwards'),
+  keys: setting('text', 'folder of the key files log.key, token.key, phi.key and backup.key, mode 0600'),
   makeKeys: setting('yes-or-no', 'makes the keys where the folder has none: for the first start'),
   address: setting('text', 'address to listen on (127.0.0.1)'),
   port: setting('number', 'port to listen on (8443)'),
@@ -71,6 +76,8 @@ const shape = {
   databaseAuthority: path.optional(),
   databaseConnections: z.int().min(2).max(500).default(20),
   folder: path.optional(),
+  backups: path.optional(),
+  restoreFrom: path.optional(),
   keys: path,
   makeKeys: z.boolean().default(false),
   address: ipAddress.default('127.0.0.1'),
@@ -164,6 +171,8 @@ function contradiction(settings: AloneSettings): string | null {
     return 'There is no place for the database: set databaseUrl or folder.';
   if (settings.databaseOwnerUrl !== undefined && databaseUrl === undefined)
     return 'databaseOwnerUrl stands without databaseUrl.';
+  if (settings.restoreFrom !== undefined && settings.synthetic)
+    return 'restoreFrom and synthetic exclude each other: an empty database is filled with one of them.';
   if ((certificate === undefined) !== (certificateKey === undefined))
     return 'certificate and certificateKey belong together.';
   if (certificate === undefined) {

@@ -15,6 +15,7 @@ import * as trail from './migrations/2026-11-27-trail';
 import * as people from './migrations/2026-11-27-people';
 import * as access from './migrations/2026-11-27-access';
 import * as detection from './migrations/2026-11-27-detection';
+import * as backup from './migrations/2026-11-27-backup';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -33,6 +34,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-documents': documents,
   '2026-11-27-evidence': evidence,
   '2026-11-27-detection': detection,
+  '2026-11-27-backup': backup,
 };
 
 /**
@@ -51,8 +53,25 @@ export async function migrate(db: Database): Promise<Result<void>> {
   return ok(undefined);
 }
 
+/**
+ * Brings an empty database to the schema that `names` made and no further, for rows that were taken out of it; refuses
+ * names that this version does not know, and a database that went another way. Throws what the database throws.
+ */
+export async function migrateTo(db: Database, names: readonly string[]): Promise<Result<void>> {
+  if (names.some((name) => !Object.hasOwn(migrations, name))) return tooNew;
+  const wanted = [...names].sort();
+  const steps = Object.fromEntries(Object.entries(migrations).filter(([name]) => wanted.includes(name)));
+  const done = (await migrationsOf(db)).sort();
+  if (done.some((name) => !wanted.includes(name))) return otherwise;
+  if (done.length === wanted.length) return ok(undefined);
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(steps) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new TypeError('The migration failed');
+  return ok(undefined);
+}
+
 /** The names of what was done to this database. */
-async function migrationsOf(db: Database): Promise<string[]> {
+export async function migrationsOf(db: Database): Promise<string[]> {
   const { rows: tables } = await sql<{ found: string | null }>`
     select to_regclass(${DEFAULT_MIGRATION_TABLE})::text as found`.execute(db);
   if (tables[0]?.found == null) return [];
@@ -61,6 +80,12 @@ async function migrationsOf(db: Database): Promise<string[]> {
   }>`select name from ${sql.table(DEFAULT_MIGRATION_TABLE)}`.execute(db);
   return rows.map(({ name }) => name);
 }
+
+const otherwise = err(
+  'conflict',
+  'This database was prepared by a newer version of Wardkeeper than the backup is from; nothing was changed.',
+  'Give a new, empty database.',
+);
 
 const tooNew = err(
   'too-new',
@@ -97,6 +122,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update (deactivated_at)', ['hipaa_agreement']],
     ['select, insert, update (revoked_at)', ['patient_consent']],
     ['select, insert', ['disclosure', 'document_version', 'attestation']],
+    ['select, insert, update', ['backup']],
     ['select, insert', ['provisioning']],
     ['select, insert, update', ['invitation', 'provisioning_row', 'break_glass']],
     ['select, update', ['detection_setting', 'detection_cursor']],

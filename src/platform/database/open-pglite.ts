@@ -67,6 +67,22 @@ const damaged = err(
   'Keep the folder as it is and tell your IT staff.',
 );
 
+/** A new, empty database that lives in this process's memory and ends with it. Throws what the engine throws. */
+export async function openInMemory(
+  seed: PgliteSettings['seed'],
+): Promise<Pick<OpenDatabase, 'db' | 'close'>> {
+  const begun = await seed?.();
+  const pglite = await PGlite.create(begun === undefined ? {} : { loadDataDir: begun });
+  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  return {
+    db,
+    close: async () => {
+      await db.destroy();
+      if (!pglite.closed) await pglite.close();
+    },
+  };
+}
+
 /** A new, empty database as one compressed file. Depends on nothing but the version of PGlite. */
 export async function makeSeed(): Promise<Blob> {
   const pglite = await PGlite.create();

@@ -1,4 +1,5 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
+import type { BackupFailure } from '../../shared/domain/backup';
 import type { ConsentType } from '../../shared/domain/consent';
 import type { FindingKind } from '../../shared/detection/detector';
 import type { AlertDisposition, AlertState } from '../../shared/domain/alert';
@@ -55,6 +56,7 @@ export interface Schema {
   audit_event: AuditEventTable;
   tree_node: TreeNodeTable;
   checkpoint: CheckpointTable;
+  backup: BackupTable;
 }
 
 export type Database = Kysely<Schema>;
@@ -564,4 +566,28 @@ export interface CheckpointTable {
   subtrees: Uint8Array;
   /** The signed note; empty while the log is. */
   note: string;
+}
+
+/** A backup that was made, is being made, or failed. */
+export interface BackupTable {
+  backup_id: string;
+  begun_at: number;
+  /** While it runs, whoever makes it says now and then that they still do. */
+  alive_at: number;
+  /** `good`: restored, or too large for that and read, and found to be what it was made of. */
+  outcome: 'running' | 'good' | 'failed';
+  reason: Generated<BackupFailure | null>;
+  /** The state it holds is that of this instant. */
+  made_at: Generated<number | null>;
+  verified: Generated<'restored' | 'read' | null>;
+  verified_at: Generated<number | null>;
+  /** Events in the log, and its root in base64url. */
+  events: Generated<number | null>;
+  root: Generated<string | null>;
+  /** Of the file: its name in the folder, its bytes and their SHA-256 in hex. */
+  file: Generated<string | null>;
+  bytes: Generated<number | null>;
+  sha256: Generated<string | null>;
+  /** When its file was deleted, its time being over. */
+  deleted_at: Generated<number | null>;
 }

@@ -3,6 +3,7 @@ import { accountHandlers } from './accounts';
 import { agreementDocumentHandlers } from './agreement-documents';
 import { alertHandlers } from './alerts';
 import { auditHandlers } from './audit';
+import { backupHandlers } from './backups';
 import { consentHandlers } from './consents';
 import { breakGlassHandlers } from './break-glass';
 import { careHandlers } from './care';
@@ -52,6 +53,7 @@ export function handlersOf(service: Service): Handlers {
     ...breakGlassHandlers(service),
     ...careHandlers(service),
     ...roleHandlers(service),
+    ...backupHandlers(service),
     ...auditHandlers(service),
     ...consoleActHandlers(service),
     ...hipaaSettingsHandlers(service),

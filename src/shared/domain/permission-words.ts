@@ -11,6 +11,8 @@ const phraseOf = {
   'alerts:read': 'see what the console asks somebody to look at',
   'alerts:write': 'acknowledge and close alerts',
   'archives:write': 'make and restore archives of the audit trail',
+  'backups:read': 'see the backups and what became of each',
+  'backups:write': 'have a backup made',
   'break-glass:review': 'review emergency access',
   'agreements:read': 'see the business associate agreements',
   'agreements:write': 'record and end business associate agreements',

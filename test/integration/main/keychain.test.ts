@@ -41,6 +41,7 @@ describe('secrets in the keychain of the computer', () => {
       'platform-log-key',
       'platform-token-key',
       'platform-phi-key',
+      'platform-backup-key',
     ] as const) {
       await forgetSecret(name);
       expect(await keychainSecret(name, 'refuse')).toMatchObject({ ok: false, code: 'not-found' });

@@ -94,6 +94,7 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(invitation::text, '|' order by invitation_id) from invitation),
         (select string_agg(provisioning::text, '|' order by provisioning_id) from provisioning),
         (select string_agg(provisioning_row::text, '|' order by provisioning_id, row) from provisioning_row),
+        (select string_agg(concat(backup_id, outcome, reason, deleted_at), '|' order by backup_id) from backup),
         (select string_agg(break_glass::text, '|' order by break_glass_id) from break_glass),
         (select string_agg(failed_sign_in::text, '|' order by failed_at) from failed_sign_in),
         (select string_agg(reading::text, '|' order by session_id, first_seq)

@@ -14,6 +14,7 @@ import { acknowledgeAlert, closeAlert, listAlerts } from './alerts';
 import { listEvents } from './audit';
 import { listAuditLogs, listPhiAuditLogs, logPhiAccess } from './audit-logs';
 import { refreshSession, signIn, signOut, whoAmI } from './auth';
+import { listBackups, makeBackup } from './backups';
 import {
   beginBreakGlass,
   endBreakGlass,
@@ -129,6 +130,8 @@ export const platformCalls = {
   'phi.decrypt': decryptPhi,
   'phi.listKeys': listPhiKeys,
   'phi.rotateKeys': rotatePhiKeys,
+  'backups.list': listBackups,
+  'backups.make': makeBackup,
   'audit.listEvents': listEvents,
   'audit.recordConsoleActs': recordConsoleActs,
   'settings.readHipaa': readHipaaSettings,

@@ -20,6 +20,8 @@ export const toPlatform = z.discriminatedUnion('type', [
     tokenKey: seed,
     /** Wraps the keys that patient data is sealed under: 32 random bytes, in the same form. */
     phiKey: seed,
+    /** Seals the backups, which lie in a folder beside the database. */
+    backupKey: seed,
     /** The practice an empty database is given. */
     practice: z.object({
       name: z.string().min(1).max(200),

@@ -42,6 +42,8 @@ const administration: readonly Permission[] = [
   'lockouts:release',
   'second-factors:reset',
   'settings:write',
+  'backups:read',
+  'backups:write',
   'phi:encrypt',
   'phi:decrypt',
   'agreements:write',
