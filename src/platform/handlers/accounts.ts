@@ -17,12 +17,12 @@ import {
   changesOf,
   createAccount,
   findLocked,
-  lockWorkforce,
   recordNotChanged,
   type Changed,
   type Changing,
   type NotChanged,
 } from '../identity/account-change';
+import { lockRoles } from '../access/roles';
 import { makeInvitation } from '../identity/invitations';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
@@ -60,7 +60,7 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
   return {
     'workforce.create': ({ userId, ...says }, caller) =>
       change(caller, userId, createAccountCall.audit, async (changing) => {
-        await lockWorkforce(changing.transaction);
+        await lockRoles(changing.transaction);
         const known = await findLocked(changing.transaction, { userId });
         if (known === null) return createAccount(changing, userId, says);
         // The same request came before, and its reply was lost.
@@ -98,7 +98,7 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
       if (caller.access !== 'practice') return notChanged['not-found'];
       const invited = happenedIn(inviteToAccount.audit);
       return acts.quietly(async (transaction, record) => {
-        await lockWorkforce(transaction);
+        await lockRoles(transaction);
         const account = await findLocked(transaction, { userId });
         if (account === null) return notChanged['not-found'];
         const now = clock();
@@ -156,6 +156,11 @@ export const notChanged: Readonly<Record<NotChanged, Refusal>> = {
   'administrators-only': err(
     'conflict',
     'Only an administrator changes an administrator’s account or makes one; nothing was changed.',
+    'Ask an administrator.',
+  ),
+  'more-than-held': err(
+    'conflict',
+    'This account’s role allows what you may not do yourself; nothing was changed.',
     'Ask an administrator.',
   ),
 };

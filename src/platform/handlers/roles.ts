@@ -7,7 +7,7 @@ import {
   retireRole,
   type ListedRole,
 } from '../../shared/contract/platform/roles';
-import { grantsBeyond, type Grant, type Role } from '../../shared/domain/permission';
+import { grantsBeyond, mayAppoint, type Grant, type Role } from '../../shared/domain/permission';
 import { ADMINISTRATOR, builtInRoles, roleByCode } from '../../shared/domain/roles';
 import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
@@ -149,7 +149,7 @@ export function roleHandlers({
         if (wanted === null) return attempt.refuse(noSuchRole, 'not-found');
         // Who could take a role away from somebody who may more would decide about those above them.
         const held = await findRole(transaction, from);
-        if (grantsBeyond(caller.role, wanted).length > 0 || grantsBeyond(caller.role, held).length > 0)
+        if (!mayAppoint(caller.role, wanted) || !mayAppoint(caller.role, held))
           return attempt.refuse(beyondYours, 'more-than-held');
         if (from === ADMINISTRATOR && !(await isAdministeredWithout(transaction, userId)))
           return attempt.refuse(lastAdministrator, 'last-administrator');

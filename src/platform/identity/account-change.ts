@@ -1,11 +1,12 @@
-import { sql } from 'kysely';
 import type { ProvisioningKind } from '../../shared/contract/platform/provisioning';
 import type { Account } from '../../shared/contract/platform/auth';
+import { mayAppoint, type Role } from '../../shared/domain/permission';
 import { roleByCode } from '../../shared/domain/roles';
 import type { MemberStatus, pronouns } from '../../shared/domain/workforce-member';
 import { changeBar, isAdministrator, type ChangeBar } from '../../shared/domain/workforce-rules';
 import type { JsonObject } from '../../shared/transparency/canonical-json';
 import type { SignedIn } from '../access/caller';
+import { findRole, lockRoles } from '../access/roles';
 import type { Recorder } from '../audit/act';
 import { draftBy, type Happened } from '../audit/draft';
 import type { DatabaseTransaction } from '../database/schema';
@@ -28,7 +29,8 @@ export interface AccountSays {
 export type Wanted = { [Field in keyof AccountSays]?: AccountSays[Field] | undefined };
 
 /** Why an account was not made or changed. The list is closed. */
-export type NotChanged = ChangeBar | 'not-found' | 'changed-since' | 'name-taken' | 'unknown-role';
+export type NotChanged =
+  ChangeBar | 'not-found' | 'changed-since' | 'name-taken' | 'unknown-role' | 'more-than-held';
 
 export type Changed =
   | {
@@ -56,17 +58,14 @@ export interface LockedAccount extends AccountSays {
   service: boolean;
 }
 
-/** A role that an account of the workforce can have. */
+/** A built-in role that an account of the workforce can have. */
 export function isWorkforceRole(code: string): boolean {
   return code !== 'patient' && roleByCode(code) !== null;
 }
 
-/**
- * Changes to the workforce come one after the other: of two administrators who end each other's accounts at once
- * the second meets the first one's work. Taken before any account is locked.
- */
-export async function lockWorkforce(transaction: DatabaseTransaction): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('workforce.change', 0))`.execute(transaction);
+/** A role that an account of the workforce can have, built in or the practice's own; null for none. */
+async function workforceRole(transaction: DatabaseTransaction, code: string): Promise<Role | null> {
+  return code === 'patient' ? null : findRole(transaction, code);
 }
 
 /** Which account this id or this name means; the workforce is locked. */
@@ -119,11 +118,13 @@ export async function createAccount(
   says: Pick<AccountSays, 'userName' | 'displayName' | 'pronoun' | 'role' | 'jobTitle'>,
   meta: JsonObject = {},
 ): Promise<Changed> {
-  await lockWorkforce(transaction);
+  await lockRoles(transaction);
   const { userName, displayName, pronoun, role, jobTitle } = says;
-  if (!isWorkforceRole(role)) return { ok: false, reason: 'unknown-role' };
+  const given = await workforceRole(transaction, role);
+  if (given === null) return { ok: false, reason: 'unknown-role' };
   const bar = changeBar(actorOf(caller), { userId, before: null, after: { role, status: 'active' } }, 1);
   if (bar !== null) return { ok: false, reason: bar };
+  if (!mayAppoint(caller.role, given)) return { ok: false, reason: 'more-than-held' };
   if ((await findLocked(transaction, { userName })) !== null) return { ok: false, reason: 'name-taken' };
   const { version } = await transaction
     .insertInto('account')
@@ -159,18 +160,26 @@ export async function changeAccount(
   verb: string | null,
   meta: JsonObject = {},
 ): Promise<Changed> {
-  await lockWorkforce(transaction);
+  await lockRoles(transaction);
   const account = await findLocked(transaction, { userId });
   if (account === null) return { ok: false, reason: 'not-found' };
   if (account.version !== version) return { ok: false, reason: 'changed-since' };
   const changes = changesOf(account, wanted);
   if (changes.length === 0) return { ok: true, userId, version, changes, before: {} };
   const after = { ...account, ...definedIn(wanted) };
-  if (changes.includes('role') && !isWorkforceRole(after.role)) return { ok: false, reason: 'unknown-role' };
+  const given = await workforceRole(transaction, after.role);
+  if (changes.includes('role') && given === null) return { ok: false, reason: 'unknown-role' };
   const others = await administrators(transaction);
   others.delete(userId);
   const bar = changeBar(actorOf(caller), { userId, before: account, after }, others.size);
   if (bar !== null) return { ok: false, reason: bar };
+  // Who could move somebody who may more than they do would decide about those above them.
+  if (
+    !mayAppoint(caller.role, given) ||
+    !mayAppoint(caller.role, await findRole(transaction, account.role))
+  ) {
+    return { ok: false, reason: 'more-than-held' };
+  }
   if (changes.includes('userName')) {
     const namesake = await findLocked(transaction, { userName: after.userName });
     if (namesake !== null && namesake.userId !== userId) return { ok: false, reason: 'name-taken' };
@@ -226,7 +235,7 @@ export async function recordNotChanged(
   reason: string,
   meta: JsonObject = {},
 ): Promise<void> {
-  const isRule = ['oneself', 'last-administrator', 'administrators-only'].includes(reason);
+  const isRule = ['oneself', 'last-administrator', 'administrators-only', 'more-than-held'].includes(reason);
   await record(
     draftBy(
       caller,

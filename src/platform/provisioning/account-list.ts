@@ -174,6 +174,7 @@ export const whyRefused: Readonly<Record<RowReason, string>> = {
   oneself: 'Nobody changes their own role or status.',
   'last-administrator': 'It is the last administrator.',
   'administrators-only': 'Only an administrator changes an administrator’s account or makes one.',
+  'more-than-held': 'Its role allows what you may not do yourself.',
 };
 
 const badHeadings = err(

@@ -13,7 +13,6 @@ import {
   createAccount,
   findLocked,
   happenedOf,
-  lockWorkforce,
   recordNotChanged,
   type AccountSays,
   type Changed,
@@ -21,6 +20,7 @@ import {
   type LockedAccount,
   type NotChanged,
 } from '../identity/account-change';
+import { lockRoles } from '../access/roles';
 import { userKey } from '../identity/user-key';
 import { planList, whyRefused, type ListedAccount, type PlannedRow, type RowReason } from './account-list';
 import type { Selectable } from 'kysely';
@@ -33,7 +33,7 @@ export async function planFor(
   rows: readonly ListedAccount[],
   caller: SignedIn,
 ): Promise<PlannedRow[]> {
-  await lockWorkforce(transaction);
+  await lockRoles(transaction);
   const accounts = new Map<string, LockedAccount>();
   for (const { user_name: userName } of rows.slice(0, MOST_ROWS)) {
     const account = userName === undefined ? null : await findLocked(transaction, { userName });
@@ -62,7 +62,7 @@ export async function keepPlan(
   const textDigest = hash('sha256', asked.csv, 'base64url');
   return acts.quietly(async (transaction, record) => {
     // Of two requests with one id at once the second finds the first one's work.
-    await lockWorkforce(transaction);
+    await lockRoles(transaction);
     const known = await transaction
       .selectFrom('provisioning')
       .selectAll()
@@ -141,7 +141,7 @@ export async function applyRows(
   for (const { row } of waiting) {
     if (gone.aborted) return;
     await acts.quietly(async (transaction, record) => {
-      await lockWorkforce(transaction);
+      await lockRoles(transaction);
       const stored = await lockRow(transaction, provisioningId, row);
       // Another request with the same id was here first.
       if (stored === null || stored.outcome !== null) return;
@@ -209,7 +209,7 @@ export async function undoRow(
 ): Promise<'undone' | NotUndone> {
   const words = undoProvisionedRow.audit;
   return acts.quietly(async (transaction, record) => {
-    await lockWorkforce(transaction);
+    await lockRoles(transaction);
     const stored = await lockRow(transaction, provisioningId, row);
     if (stored === null) return 'no-such-row';
     if (stored.undone_at !== null) return 'undone';

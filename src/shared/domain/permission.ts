@@ -18,6 +18,8 @@ export interface Role {
   /** As a person reads it: "Administrator". */
   title: string;
   grants: readonly Grant[];
+  /** Codes of roles that its holder gives to people although they allow what the holder may not do. */
+  appoints?: readonly string[];
 }
 
 /** The scope in which `role` holds `permission`, or null: the default is deny. */
@@ -34,4 +36,12 @@ export function grantsBeyond(held: Role | null, wanted: Role | null): Grant[] {
     const own = held === null ? null : scopeOf(held, permission);
     return own !== 'practice' && own !== scope;
   });
+}
+
+/** Whether somebody holding `held` decides who holds `wanted`: what it allows they may do too, or it is theirs to give. */
+export function mayAppoint(held: Role | null, wanted: Role | null): boolean {
+  return (
+    grantsBeyond(held, wanted).length === 0 ||
+    (wanted !== null && held?.appoints?.includes(wanted.code) === true)
+  );
 }

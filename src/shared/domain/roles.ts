@@ -193,6 +193,12 @@ export const builtInRoles: readonly Role[] = [
         'roles:read',
       ],
     }),
+    appoints: [
+      'imaging.radiologist',
+      'imaging.technologist',
+      'imaging.referring_physician',
+      'imaging.student',
+    ],
   },
   // View studies, create reports, access viewer.
   {

@@ -25,7 +25,9 @@ const calls: readonly PlatformCall[] = Object.values(platformCalls);
 function wrongWith(call: PlatformCall, { status, headers, body }: RawReply): string[] {
   const wrong: string[] = [];
   if (status >= 500) wrong.push(`status ${status}`);
-  if (/\n\s+at |node_modules|\.ts:\d|\.js:\d|select |insert /i.test(body)) wrong.push('shows our insides');
+  if (/\n\s+at |node_modules|\.ts:\d|\.js:\d/i.test(body)) wrong.push('shows our insides');
+  // What was asked for may hold such words, since somebody wrote them: a refusal never does.
+  if (status !== 200 && /select |insert /i.test(body)) wrong.push('shows our statements');
   if (headers['cache-control'] !== 'no-store') wrong.push('may be kept');
   if (headers['x-content-type-options'] !== 'nosniff') wrong.push('may be sniffed');
   if (!String(headers['content-security-policy']).startsWith("default-src 'none'")) wrong.push('may run');
@@ -160,6 +162,7 @@ onBothEngines('hostile requests', (engine, test) => {
           before = after;
           if (leavesBehind.includes(call.name)) {
             await platform.db.deleteFrom('failed_sign_in').execute();
+            await platform.db.updateTable('address_block').set({ released_at: 0 }).execute();
             await platform.db.updateTable('session').set({ ended_at: null }).execute();
             await platform.db
               .updateTable('account')

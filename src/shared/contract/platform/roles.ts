@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStorableText } from '../../domain/audit-event/bounded-json';
 import { customRoleCode, grants, roleTitle } from '../../domain/custom-role';
 import { scopes } from '../../domain/permission';
 import { KiB, MiB, platformCall } from './call';
@@ -88,7 +89,7 @@ export const assignRole = platformCall({
   request: z.object({
     userId: z.uuid(),
     /** The role that the caller has seen the account hold: another one is a conflict. */
-    from: z.string().min(1).max(64),
+    from: z.string().min(1).max(64).refine(isStorableText),
     to: anyRoleCode,
   }),
   reply: z.object({ userId: z.uuid(), role: z.string().max(64) }),
