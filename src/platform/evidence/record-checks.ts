@@ -120,14 +120,13 @@ const BACKUP_FRESH = 2 * 24 * 60 * MINUTE;
 const backups: Check = {
   provisions: ['164.308(a)(7)(ii)(A)'],
   async look({ service: { db }, now }) {
-    const { rows: tables } = await sql<{ found: boolean }>`
-      select to_regclass('backup') is not null as found`.execute(db);
-    if (tables[0]?.found !== true) {
-      return notProved('This service makes no backups of its own, and cannot look at those of others.', {});
-    }
-    const { rows } = await sql<{ made_at: number | null }>`
-      select max(made_at) as made_at from backup where outcome = 'good' and deleted_at is null`.execute(db);
-    return judgeBackup(rows[0]?.made_at ?? null, now);
+    const { newest } = await db
+      .selectFrom('backup')
+      .select((eb) => eb.fn.max('made_at').as('newest'))
+      .where('outcome', '=', 'good')
+      .where('deleted_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    return judgeBackup(newest, now);
   },
 };
 

@@ -176,6 +176,41 @@ onBothEngines('evidence that a look gives', (engine, test) => {
       await sql`alter table account drop constraint account_user_key_key`.execute(db);
       expect(await look('164.312(a)(2)(i)')).toMatchObject({ result: 'not-proved' });
 
+      // A backup of days ago, one that failed since, and one whose file is gone.
+      const at = (hours: number) => platform.now() - hours * 3_600_000_000;
+      const good = (hours: number) => ({
+        backup_id: randomUUID(),
+        begun_at: at(hours),
+        alive_at: at(hours),
+        outcome: 'good' as const,
+        made_at: at(hours),
+        verified: 'restored' as const,
+        verified_at: at(hours),
+        events: 1,
+        root: 'root',
+        file: 'file',
+        bytes: 1,
+        sha256: 'ab'.repeat(32),
+      });
+      expect(await look('164.308(a)(7)(ii)(A)')).toEqual({ result: 'not-proved', facts: {} });
+      await db
+        .insertInto('backup')
+        .values([
+          { ...good(60) },
+          { ...good(1), deleted_at: at(0) },
+          {
+            backup_id: randomUUID(),
+            begun_at: at(1),
+            alive_at: at(1),
+            outcome: 'failed',
+            reason: 'disk-full',
+          },
+        ])
+        .execute();
+      expect(await look('164.308(a)(7)(ii)(A)')).toEqual({ result: 'not-proved', facts: { ageHours: 60 } });
+      await db.insertInto('backup').values(good(24)).execute();
+      expect(await look('164.308(a)(7)(ii)(A)')).toEqual({ result: 'proved', facts: { ageHours: 24 } });
+
       expect(await look('164.308(b)(3)')).toEqual({ result: 'not-proved', facts: { inForce: 0 } });
       await makeReady(platform, accessToken);
       expect(await look('164.308(b)(3)')).toEqual({ result: 'proved', facts: { inForce: 1 } });
@@ -216,9 +251,8 @@ onBothEngines('evidence that a look gives', (engine, test) => {
       await platform.placed();
       expect(await look('164.312(c)(2)')).toMatchObject({ result: 'proved' });
       await platform.placed();
-      await sql`alter table audit_event disable trigger append_only`.execute(db);
+      await sql`alter table audit_event disable trigger user`.execute(db);
       await sql`update audit_event set leaf_hash = decode(repeat('00', 32), 'hex') where seq = 0`.execute(db);
-      await sql`alter table audit_event enable always trigger append_only`.execute(db);
       const { size } = await db.selectFrom('checkpoint').select('size').executeTakeFirstOrThrow();
       // The kept subtrees do not cover the first leaf yet: it is looked at itself.
       expect(size).toBeLessThan(16);
