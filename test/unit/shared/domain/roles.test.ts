@@ -169,20 +169,22 @@ describe('each role may do what its seed says, and no more', () => {
     expect(held('patient')).toEqual(['patients:read self', 'vitals:read self', 'clinical-alerts:read self']);
   });
 
-  test('compliance_officer: reads the record and keeps the agreements, and changes nobody’s account or chart', () => {
+  test('compliance_officer: reads the record, keeps incidents and evidence, and changes nobody’s account or chart', () => {
     expect(held('compliance_officer')).toEqual(
-      expect.arrayContaining(['audit:read', 'break-glass:review', 'agreements:write', 'compliance:read']),
+      expect.arrayContaining(['audit:read', 'break-glass:review', 'incidents:write', 'evidence:write']),
     );
     mayNot('compliance_officer', [
-      ...administration.filter((one) => one !== 'audit:read' && one !== 'agreements:write'),
+      ...administration.filter((one) => one !== 'audit:read'),
       ...writesToCharts,
-      'patients:read',
+      // Of administrators alone by EP-050.
+      'agreements:write',
+      'hipaa:read',
       'break-glass:use',
     ]);
   });
 
   test('developer: may encrypt, and no call that they may make shows patient information', () => {
-    expect(held('developer')).toEqual(['phi:encrypt']);
+    expect(held('developer')).toEqual(['phi:encrypt', 'staff:read']);
     const developer = roleByCode('developer');
     for (const call of calls.filter(({ revealsPhi }) => revealsPhi))
       expect([call.name, accessTo(call.permission, developer)]).toEqual([call.name, null]);
@@ -202,6 +204,13 @@ describe('each role may do what its seed says, and no more', () => {
       'audit:write',
       'agreements:read',
       'agreements:write',
+      'agreement-documents:read',
+      'agreement-documents:write',
+      'evidence:read',
+      'evidence:write',
+      'hipaa:read',
+      'incidents:read',
+      'incidents:write',
       'phi:encrypt',
       'phi:decrypt',
     ]);
