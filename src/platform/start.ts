@@ -223,6 +223,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     { ...service, reclaim: database.upkeep && (() => reclaim(db)) },
     practice.timeZone,
     (error) => log('archives-failed', errorFacts(error)),
+    backups !== null,
   );
   nudgeArchives = archiveTimer.nudge;
   return ok({

@@ -25,11 +25,15 @@ export function dueBefore(now: number, timeZone: string): number {
   return now - ONLINE_FOR - (isQuiet ? 0 : OVERDUE_AFTER);
 }
 
-/** Looks six times an hour: goes on with what was begun, and at a quiet hour archives the months that are due. */
+/**
+ * Looks six times an hour: goes on with what was begun, and at a quiet hour archives the months that are due.
+ * `isHeldBack`: begins none, since backups read the log from its table alone.
+ */
 export function startArchiveCare(
   care: Omit<ArchiveCare, 'isStopped'>,
   timeZone: string,
   failed: (error: unknown) => void,
+  isHeldBack: boolean,
 ): ArchiveTimer {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -39,7 +43,8 @@ export function startArchiveCare(
   function run(): void {
     clearTimeout(timer);
     const now = care.clock();
-    const until = wanted?.make === true ? now - ONLINE_FOR : dueBefore(now, timeZone);
+    const due = wanted?.make === true ? now - ONLINE_FOR : dueBefore(now, timeZone);
+    const until = isHeldBack ? 0 : due;
     wanted = null;
     running = careForArchives({ ...care, isStopped: () => isStopped }, until)
       .catch(failed)

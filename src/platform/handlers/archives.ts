@@ -75,9 +75,11 @@ export function archiveHandlers(service: Service): Pick<Handlers, Served> {
 
     'archives.make': practiceWide(service, makeArchives, async (_, caller) => {
       if (isLogDamaged()) return damagedLog;
+      const outcome = service.backups === null ? 'success' : 'failure';
       await acts.act((_transaction, record) =>
-        record(draftBy(caller, happenedIn(makeArchives.audit), clock())),
+        record(draftBy(caller, { ...happenedIn(makeArchives.audit), outcome }, clock())),
       );
+      if (service.backups !== null) return heldBack;
       const first = await firstUnarchived(db);
       const isDue = first !== undefined && endOfMonth(monthOf(first.recordedAt)) <= clock() - ONLINE_FOR;
       archives.nudge(true);
@@ -179,6 +181,12 @@ function archiveOf(row: Row): Archive {
 }
 
 const noSuchArchive = err('not-found', 'There is no such archive.', 'Look at the list of archives again.');
+
+const heldBack = err(
+  'conflict',
+  'This service makes backups, which cannot hold archived months yet; nothing was archived.',
+  'Keep the events online for now.',
+);
 
 const notNow = err(
   'conflict',
