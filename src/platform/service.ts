@@ -24,6 +24,8 @@ export interface Service {
   phi: { key: ServiceKey; openForeign: OpenForeign; nudge(): void };
   /** Null where no folder for backups is set. */
   backups: Backups | null;
+  /** Has archives of the log be gone on with; `make`: those that are due made now as well. */
+  archives: { nudge(make: boolean): void };
   practice: Practice;
   /** Of this program. */
   version: string;

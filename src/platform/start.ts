@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Practice } from '../shared/contract/platform/auth';
 import { err, ok, type Refusal, type Result } from '../shared/domain/result';
+import { startArchiveCare, type ArchiveTimer } from './archives/timer';
 import { actsOn, type Acts } from './audit/act';
 import { systemDraft, type Happened } from './audit/draft';
 import { extendLog } from './audit/extend-log';
@@ -13,6 +14,7 @@ import { newestCheckpoint } from './audit/trail';
 import type { Clock } from './clock';
 import { faultOf } from './database/fault';
 import { migrate } from './database/migrate';
+import { reclaim } from './database/upkeep';
 import type { Database, OpenDatabase } from './database/schema';
 import { startWatch } from './detection/watch';
 import type { RenewedCertificate } from './http/certificate';
@@ -113,6 +115,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
 
   let nudge = () => {};
   let nudgeKeyCare = () => {};
+  let nudgeArchives: ArchiveTimer['nudge'] = () => {};
   let logDamaged = false;
   let certificate: RenewedCertificate | null = null;
   const isLogDamaged = () => logDamaged;
@@ -160,6 +163,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     seal: secretSeal(settings.tokenKey),
     phi: { key: phiKey, openForeign, nudge: () => nudgeKeyCare() },
     backups,
+    archives: { nudge: (make) => nudgeArchives(make) },
     practice,
     version: settings.version,
     setup: setupOf((await isClaimed(db)) ? null : newSetupCode(), settings.claimed),
@@ -215,6 +219,13 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   nudge = () => sequencer.nudge();
   const keyCareTimer = startKeyCare(keyCare, (error) => log('key-care-failed', errorFacts(error)));
   nudgeKeyCare = () => keyCareTimer.nudge();
+  const archiveTimer = startArchiveCare(
+    { ...service, reclaim: database.upkeep && (() => reclaim(db)) },
+    practice.timeZone,
+    (error) => log('archives-failed', errorFacts(error)),
+    backups !== null,
+  );
+  nudgeArchives = archiveTimer.nudge;
   return ok({
     address: server.address,
     practice,
@@ -228,6 +239,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       await backups?.stop();
       await keyCareTimer.stop();
       await watch.stop();
+      await archiveTimer.stop();
       await sequencer.stop();
       if (!isLogDamaged()) {
         await recordSystem(acts, { ...serviceChange, verb: 'SERVICE_STOPPED' }, clock);

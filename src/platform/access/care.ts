@@ -54,7 +54,8 @@ export async function encountersFor(
   reach: CareReach,
   { patientId, userId, from, until, limit, after }: Part,
 ): Promise<Selectable<EncounterTable>[]> {
-  let query = db.selectFrom('encounter').selectAll().where(within(reach, 'encounter'));
+  let query = db.selectFrom('encounter').selectAll().where('deleted_at', 'is', null);
+  query = query.where(within(reach, 'encounter'));
   if (patientId !== undefined) query = query.where('patient_id', '=', patientId);
   if (userId !== undefined) query = query.where('user_id', '=', userId);
   if (from !== undefined) query = query.where('started_at', '>=', from);

@@ -79,7 +79,10 @@ function freshSalt(): string {
   return randomBytes(16).toString('base64url');
 }
 
-async function insertEvents(transaction: DatabaseTransaction, placed: readonly Placed[]): Promise<void> {
+export async function insertEvents(
+  transaction: DatabaseTransaction,
+  placed: readonly Placed[],
+): Promise<void> {
   const rows = placed.map(({ seq, event, salt, leafHash, body }) => ({
     seq,
     event_id: event.id,

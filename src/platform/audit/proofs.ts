@@ -8,15 +8,16 @@ import {
   type ProofPlan,
   type SubtreeId,
 } from '../../shared/transparency/proof';
+import { archivedLeaves } from '../archives/leaves';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { hashes } from '../hashes';
 import { KEPT_LEVELS } from './batch';
 import { DamagedLog } from './damaged-log';
 
 /**
- * Proofs from what is kept of the tree: the leaves, and every fourth level above them. A subtree of another
- * level is made of at most eight kept ones, so a proof reads O(log n) rows, all of them by key and in two
- * queries however many proofs are asked for at once.
+ * Proofs from what is kept of the tree: the leaves, in the log's table or in archives, and every fourth level
+ * above them. A subtree of another level is made of at most eight kept ones, so a proof reads O(log n) rows, all
+ * of them by key and in two or three queries however many proofs are asked for at once.
  */
 
 /** That each of the places is in the tree of `size`. Throws RangeError for a place that is not. */
@@ -96,6 +97,11 @@ async function read(
       db,
     );
     for (const { seq, leaf_hash: hash } of rows) found.set(keyOf({ level: 0, index: seq }), hash);
+    // After the log's table: what left it meanwhile is in an archive.
+    const gone = leaves.filter((index) => !found.has(keyOf({ level: 0, index })));
+    for (const { seq, leafHash } of await archivedLeaves(db, gone)) {
+      found.set(keyOf({ level: 0, index: seq }), leafHash);
+    }
   }
   if (nodes.length > 0) {
     const { rows } = await sql<{ level: number; position: number; hash: Uint8Array }>`

@@ -5,6 +5,7 @@ import * as logAndAccounts from './migrations/2026-01-05-log-and-accounts';
 import * as accounts from './migrations/2026-11-22-accounts';
 import * as identity from './migrations/2026-11-22-identity';
 import * as practice from './migrations/2026-11-22-practice';
+import * as retention from './migrations/2026-11-27-retention';
 import * as consents from './migrations/2026-11-27-consents';
 import * as disclosures from './migrations/2026-11-27-disclosures';
 import * as documents from './migrations/2026-11-27-documents';
@@ -35,6 +36,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-evidence': evidence,
   '2026-11-27-detection': detection,
   '2026-11-27-backup': backup,
+  '2026-11-27-retention': retention,
 };
 
 /**
@@ -108,15 +110,16 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update, delete', ['recovery_code', 'refresh_token', 'failed_sign_in']],
     ['select, insert, delete', ['audit_intake']],
     ['select, insert', ['care_team', 'care_team_membership']],
-    ['select, insert, update (address)', ['household']],
+    ['select, insert, update (address), delete', ['household']],
     [
-      'select, insert, update (demographics, version, mrn_index, email_index, household_id)',
+      'select, insert, update (demographics, version, mrn_index, email_index, household_id), delete',
       ['patient_record'],
     ],
     ['select, insert, update (demographics)', ['workforce_record']],
     ['select, insert, update (state, wrapped, wrapped_by, retired_at, destroyed_at)', ['phi_key']],
     ['select, insert, update', ['phi_opening']],
-    ['select, insert', ['shift', 'appointment', 'encounter']],
+    ['select, insert', ['shift', 'appointment']],
+    ['select, insert, update (deleted_at)', ['encounter']],
     ['insert', ['planted_misuse']],
     ['select, update', ['hipaa_setting']],
     ['select, insert, update (deactivated_at)', ['hipaa_agreement']],
@@ -130,6 +133,15 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert', ['session_move']],
     ['select, insert, update', ['alert']],
     ['select, update', ['checkpoint']],
+    [
+      'select, insert, delete, update (state, root, checkpoint, sha256, bytes, sealed_at, restored_at, purged_at)',
+      ['audit_archive'],
+    ],
+    ['select, insert, delete, update (sealed)', ['audit_archive_chunk']],
+    ['select, update', ['retention_policy']],
+    ['select, insert, update (released_at, released_by, release_reason)', ['legal_hold']],
+    ['select, insert', ['record_archive', 'destruction_certificate']],
+    ['select, insert, update (finished_at)', ['patient_erasure']],
   ];
   for (const [rights, tables] of grants) {
     for (const table of tables) {
@@ -137,4 +149,6 @@ export async function grantService(db: Database, role: string): Promise<void> {
       await sql`grant ${sql.raw(rights)} on ${sql.table(table)} to ${sql.id(role)}`.execute(db);
     }
   }
+  // What is archived leaves the log's table by this alone: it runs with the owner's rights, and checks.
+  await sql`grant execute on function put_away(uuid, integer) to ${sql.id(role)}`.execute(db);
 }

@@ -54,6 +54,13 @@ export interface Schema {
   console_act: ConsoleActTable;
   audit_intake: AuditIntakeTable;
   audit_event: AuditEventTable;
+  audit_archive: AuditArchiveTable;
+  audit_archive_chunk: AuditArchiveChunkTable;
+  retention_policy: RetentionPolicyTable;
+  legal_hold: LegalHoldTable;
+  record_archive: RecordArchiveTable;
+  patient_erasure: PatientErasureTable;
+  destruction_certificate: DestructionCertificateTable;
   tree_node: TreeNodeTable;
   checkpoint: CheckpointTable;
   backup: BackupTable;
@@ -183,10 +190,10 @@ export interface WorkforceRecordTable {
 
 /**
  * A data key, wrapped under the field key of version `wrapped_by`, or under the service's own key where that is 0.
- * Null once it was destroyed. The version of an event key is its month: 202611.
+ * Null once it was destroyed. The version of a key of events or of an archive is its month: 202611.
  */
 export interface PhiKeyTable {
-  purpose: 'field' | 'value' | 'event' | 'index';
+  purpose: 'field' | 'value' | 'event' | 'index' | 'archive' | 'records';
   version: number;
   /** `retiring`: values under it are being sealed anew; `retired`: none are left, or nobody here could. */
   state: 'current' | 'retiring' | 'retired' | 'destroyed';
@@ -243,6 +250,8 @@ export interface EncounterTable {
   kind: 'visit' | 'telehealth' | 'telephone';
   started_at: number;
   ended_at: number;
+  /** When it was hidden, its retention over and a copy archived; null while it is kept. */
+  deleted_at: Generated<number | null>;
 }
 
 /** One row. */
@@ -549,6 +558,107 @@ export interface AuditEventTable {
   leaf_hash: Uint8Array;
   salt: Uint8Array;
   body: string;
+}
+
+/**
+ * A month of the log in a sealed archive. `making`: rows are being copied; `putting-away`: verified, and the rows
+ * leave the log's table; `archived`: all have left; `restoring` and `restored`: rows come back, and are back;
+ * `purged`: content and key are destroyed, the hashes stay.
+ */
+export interface AuditArchiveTable {
+  archive_id: string;
+  /** As 202611, in UTC. */
+  month: number;
+  first_seq: number;
+  last_seq: number;
+  recorded_from: number;
+  recorded_until: number;
+  occurred_from: number;
+  occurred_until: number;
+  state: Generated<'making' | 'putting-away' | 'archived' | 'restoring' | 'restored' | 'purged'>;
+  began_at: number;
+  /** The root of the log up to and with its last event, the signed head that it was held to, the SHA-256 of its
+   * sealed bytes in hex and their number; null while it is being made. */
+  root: Generated<Uint8Array | null>;
+  checkpoint: Generated<string | null>;
+  sha256: Generated<string | null>;
+  bytes: Generated<number | null>;
+  sealed_at: Generated<number | null>;
+  restored_at: Generated<number | null>;
+  purged_at: Generated<number | null>;
+}
+
+export interface AuditArchiveChunkTable {
+  archive_id: string;
+  /** From 0. */
+  chunk: number;
+  first_seq: number;
+  last_seq: number;
+  /** 32 bytes an event. */
+  leaf_hashes: Uint8Array;
+  /** Null once it was purged. */
+  sealed: Uint8Array | null;
+}
+
+export interface RetentionPolicyTable {
+  resource_type: string;
+  retention_period_years: number;
+  archive_before_delete: boolean;
+  version: number;
+  /** Who changed it last, and when; null: as it came. */
+  user_id: string | null;
+  changed_at: number | null;
+}
+
+/** What must not be destroyed whatever its age. Of `dates` the times, of `patient` the patient is set. */
+export interface LegalHoldTable {
+  legal_hold_id: string;
+  reach: 'practice' | 'dates' | 'patient';
+  from_at: number | null;
+  until_at: number | null;
+  patient_id: string | null;
+  reason: string;
+  user_id: string;
+  placed_at: number;
+  released_at: Generated<number | null>;
+  released_by: Generated<string | null>;
+  release_reason: Generated<string | null>;
+}
+
+/** Records that were archived before they were hidden. */
+export interface RecordArchiveTable {
+  record_archive_id: string;
+  resource_type: string;
+  /** Of its key. */
+  version: number;
+  records: number;
+  sealed: Uint8Array;
+  sha256: string;
+  archived_at: number;
+}
+
+/** A patient whose demographics are being destroyed: done once no field key that sealed them is left. */
+export interface PatientErasureTable {
+  patient_erasure_id: string;
+  patient_id: string;
+  basis: 'retention-over' | 'entered-by-mistake';
+  reason: string;
+  /** Who asked for it. */
+  user_id: string;
+  began_at: number;
+  /** The newest field key that may have sealed them. */
+  field_version: number;
+  finished_at: Generated<number | null>;
+}
+
+export interface DestructionCertificateTable {
+  certificate_id: string;
+  kind: 'audit-archive' | 'patient-demographics';
+  issued_at: number;
+  user_id: string;
+  /** Canonical JSON (RFC 8785), and its SHA-256 in hex. */
+  body: string;
+  sha256: string;
 }
 
 /** Roots of perfect subtrees at every fourth level; the leaves themselves stand in audit_event. */

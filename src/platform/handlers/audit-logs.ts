@@ -7,6 +7,7 @@ import { fromSource } from '../../shared/domain/audit-event/seeds/source-format'
 import { vantrexia } from '../../shared/domain/audit-event/seeds/vantrexia';
 import type { Action } from '../../shared/domain/audit-event/vocabulary';
 import { err, ok, type Result } from '../../shared/domain/result';
+import { archivedMeanwhile } from '../archives/reading';
 import { damagedLog } from '../audit/damaged-log';
 import { draftBy, happenedIn } from '../audit/draft';
 import { recordQuestion } from '../audit/trail-question';
@@ -31,6 +32,9 @@ export function auditLogHandlers(
   service: Service,
 ): Pick<Handlers, 'auth.listAuditLogs' | 'hipaa.listAuditLogs' | 'hipaa.logPhiAccess'> {
   const { acts, clock, db, isLogDamaged } = service;
+  /** Who names a first day is answered wholly or not at all; who names none reads what is not archived. */
+  const halfAnswered = async ({ from, until }: TrailQuestion) =>
+    from === undefined ? null : archivedMeanwhile(db, { from, until });
   return {
     async 'auth.listAuditLogs'(request, caller) {
       if (isLogDamaged()) return damagedLog;
@@ -67,8 +71,11 @@ export function auditLogHandlers(
         const of = { occurredAt: logged.event.occurredAt, seq: logged.seq };
         return (await hasMore(side, of)) ? linkOf(request, `${side}${of.occurredAt}-${of.seq}`) : null;
       };
+      const count = await search.count(question);
+      const partly = await halfAnswered(question);
+      if (partly !== null) return partly;
       return ok({
-        count: await search.count(question),
+        count,
         next: await linkTo('b', last),
         previous: cursor === undefined ? null : await linkTo('a', first),
         results: events.map(({ event }) => recordOf(vantrexia.fromEvent(event))),
@@ -95,9 +102,12 @@ export function auditLogHandlers(
       const search = trailSearchFor(db, caller.account.userId, caller.access);
       const stretch = { limit, bytes: EVENT_BYTES, offset: (page - 1) * limit };
       const events = await search.newest(question, stretch);
+      const total = await search.count(question);
+      const partly = await halfAnswered(question);
+      if (partly !== null) return partly;
       return ok({
         items: events.map(({ event }) => recordOf(phiAuditLogs.fromEvent(event))),
-        total: await search.count(question),
+        total,
         page,
         page_size: limit,
       });

@@ -17,7 +17,7 @@ export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvent
   const { acts, clock, db, growth, isLogDamaged, verifierKey } = service;
   return {
     async 'audit.listEvents'({ from, limit, wait }, caller, gone) {
-      const trail = trailFor(db, caller.account.userId, caller.access);
+      const trail = trailFor(service, caller.account.userId, caller.access);
       const until = performance.now() + wait * 1000;
       for (;;) {
         if (isLogDamaged()) return damagedLog;

@@ -2,6 +2,7 @@ import type { Service } from '../service';
 import { accountHandlers } from './accounts';
 import { agreementDocumentHandlers } from './agreement-documents';
 import { alertHandlers } from './alerts';
+import { archiveHandlers } from './archives';
 import { auditHandlers } from './audit';
 import { backupHandlers } from './backups';
 import { consentHandlers } from './consents';
@@ -9,6 +10,7 @@ import { breakGlassHandlers } from './break-glass';
 import { careHandlers } from './care';
 import { consoleActHandlers } from './console-acts';
 import { detectionSettingsHandlers } from './detection-settings';
+import { destructionHandlers } from './destruction';
 import { disclosureHandlers } from './disclosures';
 import { auditLogHandlers } from './audit-logs';
 import { cosignatureHandlers } from './cosignatures';
@@ -19,6 +21,7 @@ import { hipaaReadinessHandlers } from './hipaa-readiness';
 import { hipaaSettingsHandlers } from './hipaa-settings';
 import { incidentHandlers } from './incidents';
 import { patientHandlers } from './patients';
+import { retentionHandlers } from './retention';
 import { phiHandlers } from './phi';
 import { proofHandlers } from './proofs';
 import { invitationHandlers } from './invitations';
@@ -55,6 +58,9 @@ export function handlersOf(service: Service): Handlers {
     ...roleHandlers(service),
     ...backupHandlers(service),
     ...auditHandlers(service),
+    ...archiveHandlers(service),
+    ...retentionHandlers(service),
+    ...destructionHandlers(service),
     ...consoleActHandlers(service),
     ...hipaaSettingsHandlers(service),
     ...agreementHandlers(service),

@@ -7,6 +7,7 @@ import { formatInstant } from '../../shared/domain/audit-event/instant';
 import { dayNumber, dayText } from '../../shared/domain/calendar-day';
 import { err, ok } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
+import { archivedMeanwhile } from '../archives/reading';
 import { draftBy, happenedIn } from '../audit/draft';
 import { today } from '../hipaa/practice-day';
 import { readinessOf } from '../hipaa/readiness';
@@ -44,7 +45,14 @@ export function hipaaReadinessHandlers(
       const start = start_date ?? dayText(dayNumber(end) - USUAL_DAYS + 1);
       if (start > end) return beginsLater;
       const { at } = calendarOf(practice.timeZone);
-      const counts = await countTrail(db, at(dayNumber(start), 0), at(dayNumber(end) + 1, 0));
+      const [from, until] = [at(dayNumber(start), 0), at(dayNumber(end) + 1, 0)];
+      const counts = await countTrail(db, from, until);
+      const partly = await archivedMeanwhile(db, { from, until });
+      if (partly !== null) {
+        const failed = { ...happenedIn(readHipaaReport.audit), outcome: 'failure' as const };
+        await acts.act((_, record) => record(draftBy(caller, failed, clock())));
+        return partly;
+      }
       const { settings, agreedRegions, status, missing } = await readinessOf(service);
       const now = clock();
       const happened = { ...happenedIn(readHipaaReport.audit), meta: { start, end } };

@@ -9,6 +9,7 @@ import type { Handlers } from './handler';
 /** What a reader checks the trail with. None of it appends an event: readers ask at every comparison. */
 export function proofHandlers({
   db,
+  phi,
   isLogDamaged,
   verifierKey,
 }: Service): Pick<Handlers, 'audit.readCheckpoint' | 'audit.proveInclusion' | 'audit.proveConsistency'> {
@@ -23,7 +24,7 @@ export function proofHandlers({
       if (isLogDamaged()) return damagedLog;
       const head = await newestCheckpoint(db);
       if (size > head.size || seq >= size) return noSuchTree;
-      const leafHash = await trailFor(db, caller.account.userId, caller.access).leafAt(seq);
+      const leafHash = await trailFor({ db, phi }, caller.account.userId, caller.access).leafAt(seq);
       if (leafHash === null) return noSuchEvent;
       const [proof = []] = await inclusionProofs(db, [seq], size);
       return ok({ leafHash: base64Url(leafHash), proof: proof.map(base64Url) });

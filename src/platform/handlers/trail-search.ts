@@ -1,6 +1,7 @@
 import { searchTrail } from '../../shared/contract/platform/trail-search';
 import { MiB } from '../../shared/contract/platform/call';
 import { err, ok } from '../../shared/domain/result';
+import { unsearched } from '../archives/reading';
 import { damagedLog } from '../audit/damaged-log';
 import { happenedIn } from '../audit/draft';
 import { newestCheckpoint, withProofs } from '../audit/trail';
@@ -30,10 +31,12 @@ export function trailSearchHandlers(service: Service): Pick<Handlers, 'audit.sea
       const head = await newestCheckpoint(db);
       const events = await withProofs(db, found, head.size);
       const last = events.at(-1);
+      const beyond = await unsearched(db, question);
       // A page may be short because its events are large: only an empty one is the end.
       return ok({
         events,
         next: last === undefined ? null : { beforeTime: last.event.occurredAt, beforeSeq: last.seq },
+        unsearched: beyond.map(({ month }) => month),
         checkpoint: head.note,
         verifierKey,
       });

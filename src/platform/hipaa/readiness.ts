@@ -48,6 +48,8 @@ async function regionsInForce(db: Database, day: string): Promise<string[]> {
 /** The triggers that keep the log, each with its table. */
 const keepers = [
   ['audit_event', 'append_only'],
+  ['audit_event', 'archive_named'],
+  ['audit_event', 'into_an_archive'],
   ['audit_intake', 'append_only'],
   ['audit_intake', 'only_into_the_log'],
   ['tree_node', 'append_only'],

@@ -3,7 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { blindIndex, type BlindIndex } from './blind-index';
 import { keyFor, openBytes, openText, sealBytes, sealText } from './envelope';
-import { keyNamedBy, type DataKey, type KeyPurpose, type Place, type SealedPurpose } from './envelope';
+import {
+  keyNamedBy,
+  type DataKey,
+  type KeyPurpose,
+  type LastingPurpose,
+  type Place,
+  type SealedPurpose,
+} from './envelope';
 
 /** What every data key of a practice is wrapped under in the end. Never in the database. */
 export interface ServiceKey {
@@ -61,7 +68,7 @@ export async function readDataKeys(db: Database, service: ServiceKey): Promise<D
   const rows = await db
     .selectFrom('phi_key')
     .select(['purpose', 'version', 'state', 'wrapped', 'wrapped_by'])
-    .where('purpose', '<>', 'event')
+    .where('purpose', 'in', ['field', 'value', 'index'])
     .where('state', '<>', 'destroyed')
     .orderBy('version')
     .execute();
@@ -78,12 +85,13 @@ export async function readDataKeys(db: Database, service: ServiceKey): Promise<D
   // Field keys come first: they wrap the others.
   const inOrder = [...rows].sort((a, b) => Number(a.purpose !== 'field') - Number(b.purpose !== 'field'));
   for (const { purpose, version, state, wrapped, wrapped_by } of inOrder) {
-    if (wrapped === null || purpose === 'event') continue;
+    if (wrapped === null) continue;
     const key = unwrap({ purpose, version, wrapped, wrapped_by });
     if (purpose === 'index') {
       index = key;
       continue;
     }
+    if (purpose !== 'field' && purpose !== 'value') continue;
     if (purpose === 'field') wrappers.set(version, keyFor('keys', key));
     found[purpose].set(version, { purpose, version, key: keyFor(purpose, key) });
     if (state === 'current') current[purpose] = version;
@@ -252,26 +260,67 @@ export async function eventKey(
   now: number,
 ): Promise<DataKey> {
   const purpose = 'event' satisfies SealedPurpose;
+  return { purpose, version: month, key: await ownKey(transaction, keys, purpose, month, now) };
+}
+
+/** The key of something that is kept and destroyed as a whole, made at need. Throws where it was destroyed. */
+export async function ownKey(
+  transaction: DatabaseTransaction,
+  keys: DataKeys,
+  purpose: 'event' | LastingPurpose,
+  version: number,
+  now: number,
+): Promise<Buffer> {
   await transaction
     .insertInto('phi_key')
     .values({
       purpose,
-      version: month,
+      version,
       state: 'current',
-      ...keys.wrap(purpose, month, randomBytes(32)),
+      ...keys.wrap(purpose, version, randomBytes(32)),
       created_at: now,
       retired_at: null,
       destroyed_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const { wrapped, wrapped_by } = await transaction
+  const key = await readOwnKey(transaction, keys, purpose, version);
+  if (key === null) throw new WrongPhiKey(`A key of ${purpose} was destroyed`);
+  return key;
+}
+
+/** The same, read; null where there is none, or none any more. */
+export async function readOwnKey(
+  db: Database,
+  keys: DataKeys,
+  purpose: 'event' | LastingPurpose,
+  version: number,
+): Promise<Buffer | null> {
+  const row = await db
     .selectFrom('phi_key')
     .select(['wrapped', 'wrapped_by'])
     .where('purpose', '=', purpose)
-    .where('version', '=', month)
-    .executeTakeFirstOrThrow();
-  if (wrapped === null) throw new WrongPhiKey('The key of this month’s events was destroyed');
-  const key = keys.unwrap({ purpose, version: month, wrapped, wrapped_by });
-  return { purpose, version: month, key: keyFor(purpose, key) };
+    .where('version', '=', version)
+    .executeTakeFirst();
+  if (row?.wrapped == null) return null;
+  return keyFor(purpose, keys.unwrap({ purpose, version, wrapped: row.wrapped, wrapped_by: row.wrapped_by }));
+}
+
+/** Destroys those keys from one version to another; gives those that were there until now. */
+export async function destroyOwnKeys(
+  transaction: DatabaseTransaction,
+  purpose: 'event' | LastingPurpose,
+  versions: { from: number; to: number },
+  now: number,
+): Promise<number[]> {
+  const rows = await transaction
+    .updateTable('phi_key')
+    .set({ state: 'destroyed', wrapped: null, destroyed_at: now })
+    .where('purpose', '=', purpose)
+    .where('version', '>=', versions.from)
+    .where('version', '<=', versions.to)
+    .where('state', '<>', 'destroyed')
+    .returning('version')
+    .execute();
+  return rows.map(({ version }) => version);
 }

@@ -41,13 +41,15 @@ export function keyFor(use: string, key: Uint8Array): Buffer {
 }
 
 /** What a data key is for. Values say it, so that a key of one purpose never opens a value of another. */
-export const keyPurposes = ['field', 'value', 'event', 'index'] as const;
+export const keyPurposes = ['field', 'value', 'event', 'index', 'archive', 'records'] as const;
 export type KeyPurpose = (typeof keyPurposes)[number];
 
 /** A sealed value: `wk1.<purpose>.<version of the key>.<base64url>`. */
 const form = /^wk1\.(field|value|event)\.([1-9]\d{0,8})\.([A-Za-z0-9_-]+)$/;
 
-export type SealedPurpose = Exclude<KeyPurpose, 'index'>;
+export type SealedPurpose = Exclude<KeyPurpose, 'index' | LastingPurpose>;
+/** Keys of archives: each seals one of them, and is destroyed with it. */
+export type LastingPurpose = 'archive' | 'records';
 
 export interface DataKey {
   purpose: SealedPurpose;

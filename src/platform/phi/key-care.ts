@@ -2,6 +2,7 @@ import type { Acts, Recorder } from '../audit/act';
 import { systemDraft } from '../audit/draft';
 import { MINUTE, type Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
+import { finishErasures } from '../retention/erasures';
 import { lockKeys, readDataKeys, rewrapKeys, rotateKeys, type ServiceKey } from './data-keys';
 import { countUnder, resealRows, sealedColumns, type Passing, type SealedColumn } from './sealed-columns';
 
@@ -36,6 +37,7 @@ export async function careForKeys(care: KeyCare): Promise<void> {
   if (care.isStopped()) return;
   await retireUnused(care);
   await destroyOld(care);
+  await certifyErasures(care);
 }
 
 /** Seals what an earlier version of the program left in clear, with an event for each batch. */
@@ -104,12 +106,47 @@ async function destroyOld({ acts, clock }: KeyCare): Promise<void> {
   await acts.quietly(async (transaction, record) => {
     await lockKeys(transaction);
     const now = clock();
-    for (const version of await fieldKeys(transaction, 'retired', now - KEEP_FOR)) {
-      if (await isNeeded(transaction, version)) continue;
-      const gone = { state: 'destroyed', wrapped: null, destroyed_at: now } as const;
-      await changeFieldKey(transaction, version, gone);
-      await record(keyEvent('PHI_KEY_DESTROYED', version, now));
-    }
+    await destroy(transaction, await fieldKeys(transaction, 'retired', now - KEEP_FOR), record, now);
+  });
+}
+
+async function destroy(
+  transaction: DatabaseTransaction,
+  versions: readonly number[],
+  record: Recorder,
+  now: number,
+): Promise<void> {
+  for (const version of versions) {
+    if (await isNeeded(transaction, version)) continue;
+    const gone = { state: 'destroyed', wrapped: null, destroyed_at: now } as const;
+    await changeFieldKey(transaction, version, gone);
+    await record(keyEvent('PHI_KEY_DESTROYED', version, now));
+  }
+}
+
+/** What was erased for good must not wait: the keys that sealed it go as soon as nothing else is under them. */
+async function certifyErasures({ acts, clock }: KeyCare): Promise<void> {
+  await acts.quietly(async (transaction, record) => {
+    await lockKeys(transaction);
+    const now = clock();
+    await finishErasures(transaction, record, now, async (upTo) => {
+      const retired = await fieldKeys(transaction, 'retired');
+      await destroy(
+        transaction,
+        retired.filter((version) => version <= upTo),
+        record,
+        now,
+      );
+      const left = await transaction
+        .selectFrom('phi_key')
+        .select('version')
+        .where('purpose', '=', 'field')
+        .where('version', '<=', upTo)
+        .where('state', '<>', 'destroyed')
+        .limit(1)
+        .executeTakeFirst();
+      return { isAnyLeft: left !== undefined };
+    });
   });
 }
 

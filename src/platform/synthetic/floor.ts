@@ -1,3 +1,4 @@
+import type { Insertable } from 'kysely';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import type { AppointmentTable, EncounterTable } from '../database/schema';
 import type { Day } from './calendar';
@@ -47,7 +48,7 @@ export class Floor {
   readonly day: Day;
   readonly random: Random;
   readonly acts: Act[] = [];
-  readonly encounters: EncounterTable[] = [];
+  readonly encounters: Insertable<EncounterTable>[] = [];
   readonly appointments: AppointmentTable[] = [];
   private readonly agenda: Map<Day, Task[]>;
 

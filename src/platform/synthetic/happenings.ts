@@ -1,3 +1,4 @@
+import type { Insertable } from 'kysely';
 import type { AppointmentTable, EncounterTable, ShiftTable } from '../database/schema';
 import { SECOND } from '../clock';
 import { Panels } from './booking';
@@ -16,7 +17,7 @@ export interface DayOfEvents {
   /** In the order in which they occurred; none before an event of an earlier day. */
   events: Timed[];
   appointments: AppointmentTable[];
-  encounters: EncounterTable[];
+  encounters: Insertable<EncounterTable>[];
   shifts: ShiftTable[];
 }
 

@@ -4,7 +4,7 @@ import { permissions } from './permission-words';
 /** Who holds this holds every permission, and at least one person of the practice always does. */
 export const ADMINISTRATOR = 'admin';
 
-/** EP-050 opens its calls to ADMIN alone; `encrypt` to DEVELOPER as well. */
+/** EP-050 opens its calls to ADMIN alone; `encrypt` to DEVELOPER as well. What destroys for ever is theirs too. */
 const ofAdministrators: readonly Permission[] = [
   'agreements:read',
   'agreements:write',
@@ -12,6 +12,7 @@ const ofAdministrators: readonly Permission[] = [
   'hipaa:read',
   'phi:encrypt',
   'phi:decrypt',
+  'records:destroy',
 ];
 
 /** They answer for the practice before its patients and the law; running its imaging does not. */
@@ -59,6 +60,8 @@ export const builtInRoles: readonly Role[] = [
         'sessions:read',
         'lockouts:read',
         'settings:read',
+        'retention:read',
+        'retention:write',
       ],
     }),
   },

@@ -98,6 +98,15 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(provisioning_row::text, '|' order by provisioning_id, row) from provisioning_row),
         (select string_agg(concat(backup_id, outcome, reason, deleted_at), '|' order by backup_id) from backup),
         (select string_agg(break_glass::text, '|' order by break_glass_id) from break_glass),
+        (select string_agg(concat(archive_id, month, first_seq, last_seq, state, sha256, purged_at), '|' order by month)
+          from audit_archive),
+        (select string_agg(concat(archive_id, chunk, sealed is null), '|' order by first_seq) from audit_archive_chunk),
+        (select string_agg(retention_policy::text, '|' order by resource_type) from retention_policy),
+        (select string_agg(legal_hold::text, '|' order by legal_hold_id) from legal_hold),
+        (select string_agg(concat(record_archive_id, sha256), '|' order by version) from record_archive),
+        (select string_agg(patient_erasure::text, '|' order by patient_erasure_id) from patient_erasure),
+        (select string_agg(destruction_certificate::text, '|' order by certificate_id) from destruction_certificate),
+        (select string_agg(concat(encounter_id, deleted_at), '|' order by encounter_id) from encounter),
         (select string_agg(failed_sign_in::text, '|' order by failed_at) from failed_sign_in),
         (select string_agg(reading::text, '|' order by session_id, first_seq)
           from (select session_id, first_seq from trail_reading) as reading)

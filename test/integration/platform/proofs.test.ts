@@ -15,6 +15,7 @@ import { consistencyProof, inclusionProofs, rootAt, subtreesAt } from '../../../
 import { trailFor, withProofs } from '../../../src/platform/audit/trail';
 import type { Database } from '../../../src/platform/database/schema';
 import { hashes } from '../../../src/platform/hashes';
+import { serviceKey } from '../../../src/platform/phi/data-keys';
 import { CompactRange } from '../../../src/shared/transparency/compact-range';
 import { draftOf } from './drafts';
 import { onBothEngines, type Engine } from './engines';
@@ -23,6 +24,9 @@ import { sharedPlatform } from './running';
 
 /** Crosses the kept levels 4 and 8, and ends in the middle of every one. */
 const SIZE = 331;
+
+// Nothing of this log is archived, so no key opens anything.
+const phi = { key: serviceKey('', '') };
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
@@ -78,7 +82,7 @@ onBothEngines('proofs', (engine, test) => {
   test('whoever sees only their own events gets each with a proof, and nobody else’s', async () => {
     const { db, leaves } = await aLog();
     const root = rootOfLeaves(leaves, hashes);
-    const own = await trailFor(db, 'user-1', 'self').page(0, 1000, 1e9);
+    const own = await trailFor({ db, phi }, 'user-1', 'self').page(0, 1000, 1e9);
     expect(own).toHaveLength(Math.ceil((SIZE - 1) / 3));
     for (const { event, proof, salt, seq } of await withProofs(db, own, SIZE)) {
       expect(event.actor.userId).toBe('user-1');
@@ -87,9 +91,9 @@ onBothEngines('proofs', (engine, test) => {
       expect(verifyInclusion(claim, hashes)).toBe(true);
     }
     const [first] = own;
-    expect(await trailFor(db, 'user-1', 'self').leafAt(first?.seq ?? -1)).not.toBeNull();
-    expect(await trailFor(db, 'user-2', 'self').leafAt(first?.seq ?? -1)).toBeNull();
-    expect(await trailFor(db, 'user-1', 'own').page(0, 1000, 1e9)).toEqual([]);
+    expect(await trailFor({ db, phi }, 'user-1', 'self').leafAt(first?.seq ?? -1)).not.toBeNull();
+    expect(await trailFor({ db, phi }, 'user-2', 'self').leafAt(first?.seq ?? -1)).toBeNull();
+    expect(await trailFor({ db, phi }, 'user-1', 'own').page(0, 1000, 1e9)).toEqual([]);
   });
 
   test('calls: a checkpoint, its events and its growth are proved to a reader, and none of it is recorded', async () => {

@@ -11,7 +11,23 @@ import {
   takeBackAgreementDocument,
 } from './agreement-documents';
 import { acknowledgeAlert, closeAlert, listAlerts } from './alerts';
+import {
+  listArchives,
+  makeArchives,
+  purgeArchive,
+  putAwayArchive,
+  restoreArchive,
+  verifyArchive,
+} from './archives';
 import { listEvents } from './audit';
+import {
+  applyRetention,
+  changeRetentionPolicy,
+  listLegalHolds,
+  listRetentionPolicies,
+  placeLegalHold,
+  releaseLegalHold,
+} from './retention';
 import { listAuditLogs, listPhiAuditLogs, logPhiAccess } from './audit-logs';
 import { refreshSession, signIn, signOut, whoAmI } from './auth';
 import { listBackups, makeBackup } from './backups';
@@ -28,6 +44,7 @@ import { listAppointments, listCareTeams, listEncounters } from './care';
 import { recordConsoleActs } from './console-acts';
 import { changeDetectionSettings, readDetectionSettings } from './detection-settings';
 import { accountDisclosures, amendDisclosure, listDisclosures, recordDisclosure } from './disclosures';
+import { erasePatient, getCertificate, listCertificates } from './destruction';
 import { createAgreement, deactivateAgreement, listAgreements, readAgreement } from './hipaa-agreements';
 import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-readiness';
 import { changeHipaaSettings, readHipaaSettings } from './hipaa-settings';
@@ -187,6 +204,21 @@ export const platformCalls = {
   'alerts.close': closeAlert,
   'settings.readDetection': readDetectionSettings,
   'settings.changeDetection': changeDetectionSettings,
+  'archives.list': listArchives,
+  'archives.make': makeArchives,
+  'archives.verify': verifyArchive,
+  'archives.restore': restoreArchive,
+  'archives.putAway': putAwayArchive,
+  'archives.purge': purgeArchive,
+  'retention.listPolicies': listRetentionPolicies,
+  'retention.changePolicy': changeRetentionPolicy,
+  'retention.apply': applyRetention,
+  'legalHolds.list': listLegalHolds,
+  'legalHolds.place': placeLegalHold,
+  'legalHolds.release': releaseLegalHold,
+  'patients.erase': erasePatient,
+  'certificates.list': listCertificates,
+  'certificates.get': getCertificate,
 } as const satisfies Record<string, PlatformCall>;
 
 export type PlatformCallName = keyof typeof platformCalls;

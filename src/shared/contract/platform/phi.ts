@@ -36,8 +36,8 @@ export const decryptPhi = platformCall({
 
 /** A data key, without the key. Instants in microseconds. */
 const keyState = z.object({
-  purpose: z.enum(['field', 'value', 'event', 'index']),
-  /** Counted from 1; of an event key its month, as 202611. */
+  purpose: z.enum(['field', 'value', 'event', 'index', 'archive', 'records']),
+  /** Counted from 1; of the key of events or an archive its month, as 202611. */
   version: z.int().positive(),
   state: z.enum(['current', 'retiring', 'retired', 'destroyed']),
   createdAt: z.int().nonnegative(),

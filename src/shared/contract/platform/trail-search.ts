@@ -37,6 +37,11 @@ export const searchTrail = platformCall({
     events: z.array(loggedEvent).max(100),
     /** Where the next page begins; null where this one is empty, and so the end. */
     next: z.object({ beforeTime: micros, beforeSeq: z.int().nonnegative() }).nullable(),
+    /**
+     * Months in sealed archives that hold events of this time and were not searched, as 202611; the oldest first.
+     * Restored ones are searched.
+     */
+    unsearched: z.array(z.int().positive()).max(1200),
     /** The head that the proofs lead to. */
     checkpoint: checkpointNote,
     verifierKey: verifierKeyText,

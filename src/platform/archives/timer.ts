@@ -1,0 +1,71 @@
+import { localTime } from '../../shared/domain/zoned-time';
+import { MINUTE } from '../clock';
+import { careForArchives, type ArchiveCare } from './round';
+
+const DAY = 24 * 60 * MINUTE;
+/** How long events stay in the log's table (seed: vannahhealthcloud), counted from the end of their month. */
+export const ONLINE_FOR = 90 * DAY;
+/** A computer that is off at night does it at another hour, once it is so late. */
+const OVERDUE_AFTER = DAY + DAY / 2;
+/** Hours of the practice's clock at which nobody is there. */
+const QUIET_HOURS = [2, 3, 4];
+
+const LOOK_MS = 10 * 60_000;
+
+export interface ArchiveTimer {
+  /** A round soon, for what somebody asked for; `make`: with the months that are due by now. */
+  nudge(make: boolean): void;
+  /** No round starts any more; resolves when the running one has ended, at its next step. */
+  stop(): Promise<void>;
+}
+
+/** Before which instant a month must have ended to be archived at this hour. Microseconds. */
+export function dueBefore(now: number, timeZone: string): number {
+  const isQuiet = QUIET_HOURS.includes(localTime(now, timeZone).hour);
+  return now - ONLINE_FOR - (isQuiet ? 0 : OVERDUE_AFTER);
+}
+
+/**
+ * Looks six times an hour: goes on with what was begun, and at a quiet hour archives the months that are due.
+ * `isHeldBack`: begins none, since backups read the log from its table alone.
+ */
+export function startArchiveCare(
+  care: Omit<ArchiveCare, 'isStopped'>,
+  timeZone: string,
+  failed: (error: unknown) => void,
+  isHeldBack: boolean,
+): ArchiveTimer {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let wanted: { make: boolean } | null = null;
+  let isStopped = false;
+
+  function run(): void {
+    clearTimeout(timer);
+    const now = care.clock();
+    const due = wanted?.make === true ? now - ONLINE_FOR : dueBefore(now, timeZone);
+    const until = isHeldBack ? 0 : due;
+    wanted = null;
+    running = careForArchives({ ...care, isStopped: () => isStopped }, until)
+      .catch(failed)
+      .then(() => {
+        running = undefined;
+        if (isStopped) return;
+        if (wanted === null) timer = setTimeout(run, LOOK_MS);
+        else run();
+      });
+  }
+
+  timer = setTimeout(run, LOOK_MS);
+  return {
+    nudge(make) {
+      wanted = { make: make || wanted?.make === true };
+      if (running === undefined && !isStopped) run();
+    },
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
