@@ -3,7 +3,8 @@ import type { PatientConsent } from '../../shared/contract/platform/consents';
 import { formatInstant } from '../../shared/domain/audit-event/instant';
 import { consentFor, type Consent } from '../../shared/domain/consent';
 import { err, type Refusal } from '../../shared/domain/result';
-import type { Database, DatabaseTransaction, PatientConsentTable } from '../database/schema';
+import type { Database, DatabaseTransaction } from '../database/schema';
+import type { PatientConsentTable } from '../database/record-tables';
 
 /** A use of one patient's data. */
 export interface Use {

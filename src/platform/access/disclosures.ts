@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Disclosure } from '../../shared/contract/platform/disclosures';
-import type { Database, DatabaseTransaction, DisclosureTable } from '../database/schema';
+import type { Database, DatabaseTransaction } from '../database/schema';
+import type { DisclosureTable } from '../database/record-tables';
 
 /** One patient's disclosures in their newest versions. */
 export function disclosuresOf(db: Database, patientId: string) {

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import { err, type Refusal } from '../../shared/domain/result';
 import { DamagedLog } from '../audit/damaged-log';
-import type { AuditArchiveChunkTable, Database } from '../database/schema';
+import type { Database } from '../database/schema';
+import type { AuditArchiveChunkTable } from '../database/trail-tables';
 import { readDataKeys, readOwnKey, type ServiceKey } from '../phi/data-keys';
 import { openChunk, type ArchivedEvent } from './chunk';
 

@@ -11,7 +11,7 @@ import { verifyConsistency } from '../../shared/transparency/proof';
 import type { NoteVerifier } from '../../shared/transparency/signed-note';
 import { consistencyProof, subtreesAt } from '../audit/proofs';
 import { newestCheckpoint } from '../audit/trail';
-import type { AuditArchiveTable } from '../database/schema';
+import type { AuditArchiveTable } from '../database/trail-tables';
 import { hashes } from '../hashes';
 import type { ArchivedEvent } from './chunk';
 import { archiveKey, chunksOf, openRow, type ArchiveParts } from './reading';

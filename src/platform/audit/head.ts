@@ -4,7 +4,7 @@ import { openCheckpoint } from '../../shared/transparency/checkpoint';
 import { CompactRange } from '../../shared/transparency/compact-range';
 import { hashLength } from '../../shared/transparency/merkle-hash';
 import type { NoteVerifier } from '../../shared/transparency/signed-note';
-import type { CheckpointTable } from '../database/schema';
+import type { CheckpointTable } from '../database/trail-tables';
 import { hashes } from '../hashes';
 
 /** Where the log stands: enough to go on appending without reading what is in it. */

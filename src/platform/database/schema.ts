@@ -1,10 +1,34 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
-import type { BackupFailure } from '../../shared/domain/backup';
-import type { ConsentType } from '../../shared/domain/consent';
 import type { FindingKind } from '../../shared/detection/detector';
 import type { AlertDisposition, AlertState } from '../../shared/domain/alert';
-import type { PhiCategory } from '../../shared/domain/hipaa-agreement';
-import type { AttestationTable, DocumentVersionTable } from './record-tables';
+import type {
+  AttestationTable,
+  DocumentVersionTable,
+  HipaaSettingTable,
+  HipaaAgreementTable,
+  PatientConsentTable,
+  DisclosureTable,
+  RetentionPolicyTable,
+  LegalHoldTable,
+  RecordArchiveTable,
+  PatientErasureTable,
+  DestructionCertificateTable,
+  BackupTable,
+} from './record-tables';
+import type {
+  TrailReadingTable,
+  TrailQuestionTable,
+  CosignerTable,
+  CosignedCheckpointTable,
+  CosignatureTable,
+  ConsoleActTable,
+  AuditIntakeTable,
+  AuditEventTable,
+  AuditArchiveTable,
+  AuditArchiveChunkTable,
+  TreeNodeTable,
+  CheckpointTable,
+} from './trail-tables';
 
 /**
  * The tables, as both engines give them back: instants are bigint columns in microseconds since the Unix
@@ -254,73 +278,6 @@ export interface EncounterTable {
   deleted_at: Generated<number | null>;
 }
 
-/** One row. */
-export interface HipaaSettingTable {
-  version: number;
-  enabled: boolean;
-  allowed_regions: string[];
-  region: string | null;
-  retention_years: number;
-  /** Who changed it last, and when; null: as it came. */
-  user_id: string | null;
-  changed_at: number | null;
-}
-
-/** A business associate agreement. Days as YYYY-MM-DD. */
-export interface HipaaAgreementTable {
-  agreement_id: string;
-  organization_name: string;
-  signatory_name: string;
-  signatory_email: string;
-  effective_on: string;
-  expires_on: string | null;
-  region: string;
-  phi_categories: PhiCategory[];
-  /** Hex. */
-  document_sha256: string;
-  /** Who recorded it. */
-  user_id: string;
-  created_at: number;
-  deactivated_at: number | null;
-}
-
-/** What a patient has said about one use of their data; the columns are issue-24's. */
-export interface PatientConsentTable {
-  id: string;
-  patient_id: string;
-  consent_type: ConsentType;
-  granted: boolean;
-  granted_at: number | null;
-  revoked_at: number | null;
-  expires_at: number | null;
-  /** Who took it down. */
-  granted_by_user_id: string;
-  purpose: string | null;
-  scope: string | null;
-  created_at: number;
-}
-
-/** One version of an entry in the register of disclosures. Days as YYYY-MM-DD. */
-export interface DisclosureTable {
-  disclosure_id: string;
-  version: number;
-  patient_id: string;
-  disclosed_on: string;
-  recipient: string;
-  recipient_address: string | null;
-  what: string;
-  purpose: string;
-  times: number;
-  /** Null where it was once. */
-  last_on: string | null;
-  withdrawn: boolean;
-  /** Null for the first version. */
-  reason: string | null;
-  /** Who wrote this version. */
-  user_id: string;
-  recorded_at: number;
-}
-
 /** What lets somebody choose their first password. Of one account at most one can be claimed. */
 export interface InvitationTable {
   invitation_id: string;
@@ -487,217 +444,4 @@ export interface AlertTable {
   closed_at: Generated<number | null>;
   disposition: Generated<AlertDisposition | null>;
   closed_note: Generated<string | null>;
-}
-
-/** A run of the trail that a session has read: its reading is recorded once, however many pages it took. */
-export interface TrailReadingTable {
-  session_id: string;
-  first_seq: number;
-  /** One after the last place read. */
-  next_seq: number;
-}
-
-/** A question that a session has asked of the trail: its asking is recorded once, however many pages it took. */
-export interface TrailQuestionTable {
-  session_id: string;
-  /** SHA-256 in base64url. */
-  digest: string;
-}
-
-/** A key with which somebody's console cosigns checkpoints. */
-export interface CosignerTable {
-  name: string;
-  key_id: string;
-  user_id: string;
-  /** As C2SP signed-note writes it. */
-  verifier_key: string;
-  registered_at: number;
-}
-
-/** A head that somebody cosigned, as the log signed it. */
-export interface CosignedCheckpointTable {
-  size: number;
-  note: string;
-}
-
-export interface CosignatureTable {
-  size: number;
-  name: string;
-  key_id: string;
-  /** The signature's line in the note, with its line break. */
-  line: string;
-  received_at: number;
-}
-
-/** Acts of consoles that are in the trail already. */
-export interface ConsoleActTable {
-  user_id: string;
-  act_id: string;
-  recorded_at: number;
-}
-
-/** Events that are committed and wait for their place in the log. */
-export interface AuditIntakeTable {
-  arrival: Generated<number>;
-  event_id: string;
-  /** The draft as JSON. */
-  draft: string;
-}
-
-/** The log. `body` gives back the event exactly; the other columns are copies to filter by. */
-export interface AuditEventTable {
-  seq: number;
-  event_id: string;
-  recorded_at: number;
-  occurred_at: number;
-  user_id: string | null;
-  action: string;
-  resource_type: string | null;
-  patient_ids: string[];
-  ip: string | null;
-  leaf_hash: Uint8Array;
-  salt: Uint8Array;
-  body: string;
-}
-
-/**
- * A month of the log in a sealed archive. `making`: rows are being copied; `putting-away`: verified, and the rows
- * leave the log's table; `archived`: all have left; `restoring` and `restored`: rows come back, and are back;
- * `purged`: content and key are destroyed, the hashes stay.
- */
-export interface AuditArchiveTable {
-  archive_id: string;
-  /** As 202611, in UTC. */
-  month: number;
-  first_seq: number;
-  last_seq: number;
-  recorded_from: number;
-  recorded_until: number;
-  occurred_from: number;
-  occurred_until: number;
-  state: Generated<'making' | 'putting-away' | 'archived' | 'restoring' | 'restored' | 'purged'>;
-  began_at: number;
-  /** The root of the log up to and with its last event, the signed head that it was held to, the SHA-256 of its
-   * sealed bytes in hex and their number; null while it is being made. */
-  root: Generated<Uint8Array | null>;
-  checkpoint: Generated<string | null>;
-  sha256: Generated<string | null>;
-  bytes: Generated<number | null>;
-  sealed_at: Generated<number | null>;
-  restored_at: Generated<number | null>;
-  purged_at: Generated<number | null>;
-}
-
-export interface AuditArchiveChunkTable {
-  archive_id: string;
-  /** From 0. */
-  chunk: number;
-  first_seq: number;
-  last_seq: number;
-  /** 32 bytes an event. */
-  leaf_hashes: Uint8Array;
-  /** Null once it was purged. */
-  sealed: Uint8Array | null;
-}
-
-export interface RetentionPolicyTable {
-  resource_type: string;
-  retention_period_years: number;
-  archive_before_delete: boolean;
-  version: number;
-  /** Who changed it last, and when; null: as it came. */
-  user_id: string | null;
-  changed_at: number | null;
-}
-
-/** What must not be destroyed whatever its age. Of `dates` the times, of `patient` the patient is set. */
-export interface LegalHoldTable {
-  legal_hold_id: string;
-  reach: 'practice' | 'dates' | 'patient';
-  from_at: number | null;
-  until_at: number | null;
-  patient_id: string | null;
-  reason: string;
-  user_id: string;
-  placed_at: number;
-  released_at: Generated<number | null>;
-  released_by: Generated<string | null>;
-  release_reason: Generated<string | null>;
-}
-
-/** Records that were archived before they were hidden. */
-export interface RecordArchiveTable {
-  record_archive_id: string;
-  resource_type: string;
-  /** Of its key. */
-  version: number;
-  records: number;
-  sealed: Uint8Array;
-  sha256: string;
-  archived_at: number;
-}
-
-/** A patient whose demographics are being destroyed: done once no field key that sealed them is left. */
-export interface PatientErasureTable {
-  patient_erasure_id: string;
-  patient_id: string;
-  basis: 'retention-over' | 'entered-by-mistake';
-  reason: string;
-  /** Who asked for it. */
-  user_id: string;
-  began_at: number;
-  /** The newest field key that may have sealed them. */
-  field_version: number;
-  finished_at: Generated<number | null>;
-}
-
-export interface DestructionCertificateTable {
-  certificate_id: string;
-  kind: 'audit-archive' | 'patient-demographics';
-  issued_at: number;
-  user_id: string;
-  /** Canonical JSON (RFC 8785), and its SHA-256 in hex. */
-  body: string;
-  sha256: string;
-}
-
-/** Roots of perfect subtrees at every fourth level; the leaves themselves stand in audit_event. */
-export interface TreeNodeTable {
-  level: number;
-  position: number;
-  hash: Uint8Array;
-}
-
-/** One row: the log's newest signed head, and the subtree roots from which it goes on. */
-export interface CheckpointTable {
-  size: number;
-  recorded_at: number;
-  /** Subtree roots, the largest first, 32 bytes each. */
-  subtrees: Uint8Array;
-  /** The signed note; empty while the log is. */
-  note: string;
-}
-
-/** A backup that was made, is being made, or failed. */
-export interface BackupTable {
-  backup_id: string;
-  begun_at: number;
-  /** While it runs, whoever makes it says now and then that they still do. */
-  alive_at: number;
-  /** `good`: restored, or too large for that and read, and found to be what it was made of. */
-  outcome: 'running' | 'good' | 'failed';
-  reason: Generated<BackupFailure | null>;
-  /** The state it holds is that of this instant. */
-  made_at: Generated<number | null>;
-  verified: Generated<'restored' | 'read' | null>;
-  verified_at: Generated<number | null>;
-  /** Events in the log, and its root in base64url. */
-  events: Generated<number | null>;
-  root: Generated<string | null>;
-  /** Of the file: its name in the folder, its bytes and their SHA-256 in hex. */
-  file: Generated<string | null>;
-  bytes: Generated<number | null>;
-  sha256: Generated<string | null>;
-  /** When its file was deleted, its time being over. */
-  deleted_at: Generated<number | null>;
 }

@@ -3,7 +3,7 @@ import { listBackups, makeBackup } from '../../shared/contract/platform/backups'
 import { err, ok } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
 import { happenedIn } from '../audit/draft';
-import type { BackupTable } from '../database/schema';
+import type { BackupTable } from '../database/record-tables';
 import type { Service } from '../service';
 import type { Selectable } from 'kysely';
 import { attempting } from './attempt';

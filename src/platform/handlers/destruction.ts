@@ -3,7 +3,7 @@ import { erasePatient, getCertificate, listCertificates } from '../../shared/con
 import { err, ok, type Refusal } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
 import { draftBy, happenedIn } from '../audit/draft';
-import type { DestructionCertificateTable } from '../database/schema';
+import type { DestructionCertificateTable } from '../database/record-tables';
 import { lockKeys } from '../phi/data-keys';
 import { basisFor, eraseRow, type ErasureBar } from '../retention/erasures';
 import { lockHolds } from '../retention/holds';

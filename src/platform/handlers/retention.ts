@@ -13,7 +13,7 @@ import {
 import { err, ok } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
-import type { RetentionPolicyTable } from '../database/schema';
+import type { RetentionPolicyTable } from '../database/record-tables';
 import { hideNext } from '../retention/encounters';
 import { holdOf, lockHolds } from '../retention/holds';
 import type { Service } from '../service';

@@ -2,7 +2,8 @@ import type { Insertable, Selectable } from 'kysely';
 import type { HipaaAgreement } from '../../shared/contract/platform/hipaa-agreements';
 import { formatInstant } from '../../shared/domain/audit-event/instant';
 import { isInForce } from '../../shared/domain/hipaa-agreement';
-import type { Database, DatabaseTransaction, HipaaAgreementTable } from '../database/schema';
+import type { Database, DatabaseTransaction } from '../database/schema';
+import type { HipaaAgreementTable } from '../database/record-tables';
 
 /** The agreements of the practice, as they stand on the day `today`. */
 export function agreementsOn(db: Database, today: string) {

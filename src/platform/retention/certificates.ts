@@ -1,6 +1,7 @@
 import { hash, randomUUID } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../../shared/transparency/canonical-json';
-import type { DatabaseTransaction, DestructionCertificateTable } from '../database/schema';
+import type { DatabaseTransaction } from '../database/schema';
+import type { DestructionCertificateTable } from '../database/record-tables';
 
 export interface Issued {
   certificateId: string;

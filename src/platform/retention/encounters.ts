@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { sql, type Selectable } from 'kysely';
 import { yearsBefore } from '../../shared/domain/retention';
-import type { Database, DatabaseTransaction, EncounterTable, RecordArchiveTable } from '../database/schema';
+import type { Database, DatabaseTransaction, EncounterTable } from '../database/schema';
+import type { RecordArchiveTable } from '../database/record-tables';
 import { ownKey, readDataKeys, readOwnKey, type ServiceKey } from '../phi/data-keys';
 import { openBytes, sealBytes } from '../phi/envelope';
 

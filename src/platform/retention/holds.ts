@@ -1,6 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { LegalHold } from '../../shared/contract/platform/retention';
-import type { Database, DatabaseTransaction, LegalHoldTable } from '../database/schema';
+import type { Database, DatabaseTransaction } from '../database/schema';
+import type { LegalHoldTable } from '../database/record-tables';
 
 /** Nobody places a hold between a look at the holds and what is destroyed in the same transaction. */
 export async function lockHolds(transaction: DatabaseTransaction): Promise<void> {
