@@ -31,7 +31,7 @@ describe('readiness', () => {
 
   test.each<[HipaaControl, string, Partial<ReadinessFacts>]>([
     ['has_active_baa', 'No business associate agreement', { agreedRegions: [] }],
-    ['phi_encryption_configured', 'no key', { isKeyConfigured: false }],
+    ['phi_encryption_configured', 'missing, or does not open', { isKeyConfigured: false }],
     ['audit_logging_enabled', 'damaged', { isTrailKept: false }],
     ['data_residency_configured', 'Nobody has confirmed', { region: null }],
     [

@@ -202,6 +202,7 @@ describe('each role may do what its seed says, and no more', () => {
     const missing = permissions.filter((permission) => !held('imaging.super_admin').includes(permission));
     expect(missing).toEqual([
       'audit:write',
+      'records:destroy',
       'agreements:read',
       'agreements:write',
       'agreement-documents:read',
