@@ -77,9 +77,11 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
     claimed: () => undefined,
   });
   if (!started.ok) {
-    // Made for a database that has others: whoever runs it has forgotten to bring them.
-    if (made) forget();
-    return made && started.code === 'damaged' ? otherKeys : started;
+    // Made for a database that has others: whoever runs it has forgotten to bring them. After any other failure they
+    // stay, since something may be sealed under them by now.
+    if (!made || started.code !== 'damaged') return started;
+    forget();
+    return otherKeys;
   }
   const { address, operations, setupCode } = started.value;
   logToStderr('serving', { address, operations: operations ?? '' });

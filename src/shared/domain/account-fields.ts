@@ -21,7 +21,7 @@ export const accountFields = {
   /** Null: the name is used again. */
   pronoun: z.enum(pronouns).nullable(),
   /** A role's code. */
-  role: z.string().min(1).max(64),
+  role: z.string().min(1).max(64).refine(isStorableText, 'There is no such role'),
   /** Empty: the role's title. */
   jobTitle: line(0, 100),
 };

@@ -91,12 +91,12 @@ describe('two nodes on one PostgreSQL', () => {
     const { accessToken } = await enter(one);
     const { checkpoint } = await trail(two, accessToken);
     const size = Number(checkpoint.split('\n')[1]);
-    // What is left of this session's own reading comes at once; then it waits.
+    // What is left of this session's own reading comes once this node has looked at the log; then it waits.
     let from = size;
-    let waiting = two.call(listEvents, { from, limit: 100, wait: 1 }, { accessToken });
+    let waiting = two.call(listEvents, { from, limit: 100, wait: 4 }, { accessToken });
     for (let page = await waiting; page.ok && page.value.events.length > 0; page = await waiting) {
       from = (page.value.events.at(-1)?.seq ?? from) + 1;
-      waiting = two.call(listEvents, { from, limit: 100, wait: 1 }, { accessToken });
+      waiting = two.call(listEvents, { from, limit: 100, wait: 4 }, { accessToken });
     }
     const longer = two.call(listEvents, { from, limit: 100, wait: 20 }, { accessToken });
     const began = performance.now();

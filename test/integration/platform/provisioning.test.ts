@@ -12,6 +12,7 @@ import { readAccountList } from '../../../src/platform/provisioning/account-list
 import { applyRows, keepPlan, readRows } from '../../../src/platform/provisioning/apply-list';
 import { actsOn, type Acts } from '../../../src/platform/audit/act';
 import type { SignedIn } from '../../../src/platform/access/caller';
+import { roleByCode } from '../../../src/shared/domain/roles';
 import { onBothEngines } from './engines';
 import { adminName, sharedPlatform } from './running';
 
@@ -169,7 +170,7 @@ onBothEngines('lists of accounts', (engine, test) => {
     const admin = await accountOf(adminName);
     const caller: SignedIn = {
       account: { userId: admin.user_id, userName: admin.user_name, displayName: '-', role: admin.role },
-      role: null,
+      role: roleByCode(admin.role),
       sessionId: randomUUID(),
       network: { address: '127.0.0.1', userAgent: undefined },
     };
