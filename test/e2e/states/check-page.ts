@@ -23,11 +23,16 @@ export function timesWithoutUtc(page: Page): Promise<string[]> {
 
 export const looks = ['light', 'dark'] as const;
 
-/** What axe finds on the page as it stands, in words. */
+/** What axe finds on the page as it stands once nothing fades in any more, in words. */
 export async function axeViolations(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    // Half of a fade has half of the contrast.
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
     return (await axe.run()).violations.map(
       ({ id, nodes }) =>
         `${id}: ${nodes.map(({ target, failureSummary = '' }) => `${target.join(' ')} (${failureSummary})`).join('; ')}`,
