@@ -329,7 +329,8 @@ export const steps: readonly TourStep[] = [
         .fill(password);
       await page.keyboard.press('Enter');
       await heading(page, 'Today').waitFor({ timeout: 60_000 });
-      await page.getByText(/You work offline/).waitFor();
+      await page.getByText(/What is shown was received until/).waitFor();
+      await page.getByText(/It opens without the platform until/).waitFor();
     },
   },
 ];

@@ -82,6 +82,13 @@ describe('the palette', () => {
       .getByRole('option', { name: /Colleen Duffy/ })
       .first()
       .waitFor();
+    // What a screen reader is told is chosen follows the letters a moment later.
+    const isNamed = () =>
+      page.getByRole('combobox').evaluate((field) => {
+        const chosen = field.getAttribute('aria-activedescendant');
+        return chosen !== null && document.getElementById(chosen) !== null;
+      });
+    await expect.poll(isNamed).toBe(true);
     expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -179,6 +186,13 @@ describe('how the copy stands', () => {
 });
 
 describe('without the platform', () => {
+  test('a banner claims nothing of the copy until the vault has said how it stands', async () => {
+    const page = await come({ ...offline, 'sync.look': 'never' });
+    const banner = page.getByRole('region', { name: 'Offline' });
+    await banner.getByText(/It opens without the platform until/).waitFor();
+    expect(await banner.innerText()).not.toMatch(/received/);
+  });
+
   test('a banner says what that means; the code is asked for when it is wanted, and then the banner goes', async () => {
     const page = await come({
       ...offline,

@@ -11,7 +11,8 @@ import { useNow } from './use-now';
 export function OfflineBanner({ zone, leaseUntil }: { zone: string; leaseUntil: number | null }) {
   const around = useAround();
   const now = useNow();
-  const heardAt = around.sync?.heardAt ?? null;
+  // Undefined until the vault has said how the copy stands: nothing is claimed of it before.
+  const heardAt = around.sync?.heardAt;
   return (
     <div
       role="region"
@@ -21,9 +22,8 @@ export function OfflineBanner({ zone, leaseUntil }: { zone: string; leaseUntil: 
       <Icon of={CloudOff} />
       <p className="min-w-0 flex-1">
         <strong className="font-semibold">You work offline.</strong>{' '}
-        {heardAt === null ? (
-          'Nothing has been received on this computer yet.'
-        ) : (
+        {heardAt === null && 'Nothing has been received on this computer yet.'}
+        {typeof heardAt === 'number' && (
           <>
             What is shown was received until <Moment at={heardAt}>{momentWords(heardAt, now, zone)}</Moment>.
           </>

@@ -1,7 +1,7 @@
 import { Command } from 'cmdk';
 import { Bookmark, FileSearch, Hash, Search, TreeDeciduous, User, type LucideIcon } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { builtInViews, type ListView } from '../../../shared/domain/saved-view';
 import { calendarDay } from '../../features/trail/dates';
 import { presentFilter } from '../../features/trail/present-filter';
@@ -80,12 +80,22 @@ function Find({ actions, choose }: { actions: readonly Action[]; choose(act: () 
           .filter(({ name }) => fits(text, name))
           .slice(0, VIEWS_SHOWN);
   const run = (act: () => void) => () => choose(act);
+  const field = useRef<HTMLInputElement>(null);
+  // cmdk goes on naming what was chosen before the letters came, which may be gone: who listens is told what is.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const chosen = field.current?.closest('[cmdk-root]')?.querySelector('[cmdk-item][aria-selected=true]');
+      if (chosen != null) field.current?.setAttribute('aria-activedescendant', chosen.id);
+    });
+    return () => cancelAnimationFrame(frame);
+  });
 
   return (
     <Command label={paletteAction.title} shouldFilter={false} loop className="flex min-h-0 flex-col">
       <div className="flex h-11 shrink-0 items-center gap-3 border-b border-line px-4">
         <Icon of={Search} className="text-ink-2" />
         <Command.Input
+          ref={field}
           value={query}
           onValueChange={setQuery}
           placeholder="A person, a patient, an event’s number, a command"
