@@ -99,7 +99,7 @@ async function measure(
   log: (line: string) => void,
 ): Promise<Record<string, Measured>> {
   const few = await twins(Math.ceil(rows / GROWTH));
-  const small = await searchTimes(few, SEARCHES);
+  const small = await searchTimes(few, rows, SEARCHES);
   await few.close();
   const began = performance.now();
   const many = await twins(rows);
@@ -108,7 +108,7 @@ async function measure(
   );
   try {
     const { db } = many.service;
-    const calls = callsOn(db);
+    const calls = callsOn(db, rows);
     const figures: Record<string, Measured> = {};
     const compare = async (what: string, unit: string, count: number, act: () => Promise<unknown>) => {
       const { own, bare } = await inTurn(act, many.bare, count);
@@ -123,7 +123,7 @@ async function measure(
     await compare('audited write', 'acts/s', ACTS, () => calls.write());
     await compare('sign-in without the hash', 'acts/s', ACTS, () => calls.signIn());
     await compare('bulk page', 'pages/s', PAGES, () => calls.page());
-    const large = await searchTimes(many, SEARCHES);
+    const large = await searchTimes(many, rows, SEARCHES);
     if (small === null || large === null) log(`${name}: there is no call at ${SEARCH_PATH} to search with`);
     else {
       figures[`${name}: filtered search`] = {
@@ -171,12 +171,16 @@ async function inTurn(act: () => Promise<unknown>, bare: Replay, count: number) 
 }
 
 /** Null while the platform has no such call. */
-async function searchTimes(twins: Twins, count: number): Promise<{ own: number[]; bare: number[] } | null> {
-  const search = callsOn(twins.service.db).search();
+async function searchTimes(
+  twins: Twins,
+  rows: number,
+  count: number,
+): Promise<{ own: number[]; bare: number[] } | null> {
+  const search = callsOn(twins.service.db, rows).search();
   return search === null ? null : inTurn(search, twins.bare, count);
 }
 
-function callsOn(db: Database) {
+function callsOn(db: Database, rows: number) {
   const clock = systemClock;
   const acts = actsOn(db, clock, () => undefined);
   const tokens = accessTokens(seed, 'wardkeeper/bench', clock);
@@ -222,12 +226,13 @@ function callsOn(db: Database) {
         const who = { network, account: admin, role, sessionId: 's' };
         await record({ ...draftBy(who, happened, clock()), patients: [randomUUID()], phiFields: ['name'] });
       }),
-    /** The reply's text included: that is what a page is for. */
+    /** The reply's text: that is what a page is for. */
     async page() {
       const who = caller ?? (await signIn());
-      const reply = worked(await handlers['audit.listEvents']({ from, limit: PAGE, wait: 0 }, who, gone));
-      from = reply.events.length < PAGE ? 0 : from + PAGE;
-      return JSON.stringify(reply).length;
+      if (from + PAGE > rows) from = 0;
+      const { text } = worked(await handlers['audit.listEvents']({ from, limit: PAGE, wait: 0 }, who, gone));
+      from += PAGE;
+      return text.length;
     },
     search() {
       const call = Object.entries(platformCalls).find(

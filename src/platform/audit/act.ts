@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { auditEventDraft, type AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import { uuidV7 } from '../../shared/domain/audit-event/uuid-v7';
+import { fitsOf } from '../../shared/contract/fits';
 import type { Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { DamagedLog } from './damaged-log';
@@ -57,8 +58,10 @@ export class UnrecordedAct extends Error {
   override name = 'UnrecordedAct';
 }
 
+const fits = fitsOf(auditEventDraft);
+
 async function takeIn(transaction: DatabaseTransaction, draft: AuditEventDraft, now: number): Promise<void> {
-  const text = JSON.stringify(auditEventDraft.parse(draft));
+  const text = JSON.stringify(fits?.(draft) === true ? draft : auditEventDraft.parse(draft));
   const id = uuidV7(Math.floor(now / 1000), randomBytes(10));
   await sql`insert into audit_intake (event_id, draft) values (${id}, ${text})`.execute(transaction);
 }

@@ -1,10 +1,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { LoggedEvent } from '../../shared/contract/platform/audit';
 import type { Access } from '../../shared/contract/platform/matrix';
-import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import type { Action } from '../../shared/domain/audit-event/vocabulary';
 import type { Database } from '../database/schema';
-import { base64Url, visibleTo } from './trail';
+import { base64Url, eventOf, visibleTo } from './trail';
 
 /** Every part that is given must hold. Times in microseconds: from the first, up to but without the second. */
 export interface TrailQuestion {
@@ -64,7 +63,7 @@ export function trailSearchFor(db: Database, userId: string, access: NonNullable
         order by occurred_at desc, seq desc`.execute(db);
       return rows.map(({ seq, body, salt }) => ({
         seq,
-        event: JSON.parse(body) as AuditEvent,
+        event: eventOf(body),
         salt: base64Url(salt),
       }));
     },

@@ -3,10 +3,17 @@ import { MiB } from '../../shared/contract/platform/call';
 import { ok } from '../../shared/domain/result';
 import { damagedLog } from '../audit/damaged-log';
 import { draftBy, happenedIn } from '../audit/draft';
-import { beginReading, continueReading, newestCheckpoint, trailFor, withProofs } from '../audit/trail';
+import {
+  beginReading,
+  continueReading,
+  lineText,
+  newestCheckpoint,
+  trailFor,
+  withProofs,
+} from '../audit/trail';
 import { findSession } from '../identity/sessions';
 import type { Service } from '../service';
-import type { Handlers } from './handler';
+import { WrittenReply, type Handlers } from './handler';
 
 /** Of a reply's limit, what its events may take; the rest is for the text around them. */
 const EVENT_BYTES = listEvents.limits.reply - 2 * MiB;
@@ -21,14 +28,14 @@ export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvent
       const until = performance.now() + wait * 1000;
       for (;;) {
         if (isLogDamaged()) return damagedLog;
-        const events = await trail.page(
+        const lines = await trail.page(
           from,
           trail.isWhole ? limit : Math.min(limit, PROVED_EVENTS),
           EVENT_BYTES,
         );
         // Read after the events, so that the head covers them.
         const head = await newestCheckpoint(db);
-        const last = events.at(-1);
+        const last = lines.at(-1);
         if (last !== undefined) {
           const next = last.seq + 1;
           // A run is recorded once for each session, before anything of it is sent. Its own event joins the
@@ -40,8 +47,9 @@ export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvent
             });
           }
         }
-        const shown = trail.isWhole ? events : await withProofs(db, events, head.size);
-        const page = ok({ events: shown, checkpoint: head.note, verifierKey });
+        const shown = trail.isWhole ? lines : await withProofs(db, lines, head.size);
+        const signed = JSON.stringify({ checkpoint: head.note, verifierKey });
+        const page = ok(new WrittenReply(`{"events":[${shown.map(lineText).join(',')}],${signed.slice(1)}`));
         // Who knows of more than there is must hear so now.
         if (last !== undefined || from > head.size) return page;
         if ((await growth.beyond(head.size, until - performance.now(), gone)) === 'over') return page;

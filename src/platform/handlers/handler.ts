@@ -10,11 +10,27 @@ type Asker<Call extends PlatformCall> = Call['permission'] extends 'anyone' ? Vi
  * What answers one call. The request has been validated, the caller may make it; the reply is validated after it.
  * `gone` is aborted when nobody waits for the reply any more.
  */
-export type Handler<Call extends PlatformCall> = (
+export type Handler<Call extends PlatformCall, Reply = z.input<Call['reply']>> = (
   request: z.output<Call['request']>,
   caller: Asker<Call>,
   gone: AbortSignal,
-) => Promise<Result<z.input<Call['reply']>>>;
+) => Promise<Result<Reply>>;
+
+/** A reply that is its JSON text already, put together from texts that were held to their schemas when they were kept. */
+export class WrittenReply {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** Calls whose pages are megabytes of what is kept as text. */
+type Written = 'audit.listEvents';
 
 /** One for each declared call: one that is missing does not compile. */
-export type Handlers = { readonly [Name in PlatformCallName]: Handler<(typeof platformCalls)[Name]> };
+export type Handlers = {
+  readonly [Name in PlatformCallName]: Name extends Written
+    ? Handler<(typeof platformCalls)[Name], WrittenReply>
+    : Handler<(typeof platformCalls)[Name]>;
+};

@@ -10,7 +10,7 @@ import type { Caller, SignedIn, Visitor } from '../access/caller';
 import { notSignedIn } from '../access/refusals';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import { isMoved, recordMove } from '../detection/session-moves';
-import type { Handlers } from '../handlers/handler';
+import { WrittenReply, type Handlers } from '../handlers/handler';
 import { findSession } from '../identity/sessions';
 import { errorFacts, type Log } from '../log';
 import type { Service } from '../service';
@@ -160,6 +160,7 @@ function misfit(error: z.ZodError): Result<never> {
 
 /** The reply's text, held to its own declaration: what does not fit is our fault and stays here. */
 function replyText(call: PlatformCall, value: unknown, log: Log): Result<string> {
+  if (value instanceof WrittenReply) return within(call, value.text);
   let fitting = value;
   if (fitsOf(call.reply)?.(value) !== true) {
     const reply = call.reply.safeParse(value);
@@ -169,7 +170,10 @@ function replyText(call: PlatformCall, value: unknown, log: Log): Result<string>
     }
     fitting = reply.data;
   }
-  const text = JSON.stringify(fitting);
+  return within(call, JSON.stringify(fitting));
+}
+
+function within(call: PlatformCall, text: string): Result<string> {
   return Buffer.byteLength(text) > call.limits.reply ? refusals.replyTooLarge : ok(text);
 }
 

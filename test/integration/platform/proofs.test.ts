@@ -12,7 +12,7 @@ import { rootOfLeaves } from '../../../src/shared/transparency/compact-range';
 import { verifyConsistency, verifyInclusion } from '../../../src/shared/transparency/proof';
 import { DamagedLog } from '../../../src/platform/audit/damaged-log';
 import { consistencyProof, inclusionProofs, rootAt, subtreesAt } from '../../../src/platform/audit/proofs';
-import { trailFor, withProofs } from '../../../src/platform/audit/trail';
+import { eventOf, trailFor, withProofs } from '../../../src/platform/audit/trail';
 import type { Database } from '../../../src/platform/database/schema';
 import { hashes } from '../../../src/platform/hashes';
 import { serviceKey } from '../../../src/platform/phi/data-keys';
@@ -84,10 +84,11 @@ onBothEngines('proofs', (engine, test) => {
     const root = rootOfLeaves(leaves, hashes);
     const own = await trailFor({ db, phi }, 'user-1', 'self').page(0, 1000, 1e9);
     expect(own).toHaveLength(Math.ceil((SIZE - 1) / 3));
-    for (const { event, proof, salt, seq } of await withProofs(db, own, SIZE)) {
+    for (const { body, proof, salt, seq } of await withProofs(db, own, SIZE)) {
+      const event = eventOf(body);
       expect(event.actor.userId).toBe('user-1');
       const leaf = eventLeafHash(event, salt, hashes);
-      const claim = { leaf, index: seq, size: SIZE, root, proof: (proof ?? []).map(bytes) };
+      const claim = { leaf, index: seq, size: SIZE, root, proof: proof.map(bytes) };
       expect(verifyInclusion(claim, hashes)).toBe(true);
     }
     const [first] = own;
