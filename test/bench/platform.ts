@@ -201,14 +201,13 @@ function callsOn(db: Database, rows: number) {
   let from = 0;
 
   async function signIn() {
-    const opened = worked(
-      await handlers['auth.signIn'](
-        { userName: admin.userName, password: 'x' },
-        { network: { ...network } },
-        gone,
-      ),
-    );
-    const claims = await tokens.read(opened.accessToken);
+    const typed = { userName: admin.userName, password: 'x' };
+    return worked(await handlers['auth.signIn'](typed, { network: { ...network } }, gone));
+  }
+
+  async function signedIn(): Promise<Caller> {
+    if (caller !== undefined) return caller;
+    const claims = await tokens.read((await signIn()).accessToken);
     if (claims === null) throw new TypeError('No session was opened');
     caller = { network, account: admin, role, sessionId: claims.sessionId, access: 'practice' };
     return caller;
@@ -228,7 +227,7 @@ function callsOn(db: Database, rows: number) {
       }),
     /** The reply's text: that is what a page is for. */
     async page() {
-      const who = caller ?? (await signIn());
+      const who = await signedIn();
       if (from + PAGE > rows) from = 0;
       const { text } = worked(await handlers['audit.listEvents']({ from, limit: PAGE, wait: 0 }, who, gone));
       from += PAGE;
@@ -248,7 +247,7 @@ function callsOn(db: Database, rows: number) {
       // The names of its filters as the call declares them; what it does not know is left out.
       const known = Object.keys(request.shape);
       return async () => {
-        const who = caller ?? (await signIn());
+        const who = await signedIn();
         const filters = { user: questions.user(), userId: questions.user(), action: 'UPDATE', page_size: 50 };
         const asked = Object.entries(filters).filter(([field]) => known.includes(field));
         return worked(await handler(request.parse(Object.fromEntries(asked)), who, gone));
