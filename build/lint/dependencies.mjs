@@ -42,6 +42,7 @@ export const dependencies = {
   zustand: { runs: 'anywhere', only: ['renderer'] },
 
   '@electron/fuses': { runs: 'tool' },
+  '@seriousme/openapi-schema-validator': { runs: 'tool' },
   '@tailwindcss/vite': { runs: 'tool' },
   '@types/better-sqlite3': { runs: 'tool' },
   '@types/node': { runs: 'tool' },

@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { platformCalls } from '../../../src/shared/contract/platform/calls';
 import { openApi } from '../../../src/shared/contract/platform/openapi';
@@ -33,6 +34,12 @@ describe('the API document', () => {
   test('is OpenAPI 3.1 with the parts that the specification asks for', () => {
     expect(document.openapi).toMatch(/^3\.1\.\d+$/);
     expect(document.info).toEqual({ title: 'Wardkeeper platform', version: '1.2.3' });
+  });
+
+  test('fits the schema that the OpenAPI Initiative publishes for 3.1, and would not with a part missing', async () => {
+    expect(await new Validator().validate(structuredClone(document))).toMatchObject({ valid: true });
+    const broken = { ...document, paths: { '/x': { get: { parameters: [{ name: 'x' }] } } } };
+    expect(await new Validator().validate(broken)).toMatchObject({ valid: false });
   });
 
   test('has exactly the declared calls', () => {
