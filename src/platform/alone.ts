@@ -61,8 +61,13 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
   if (!found.ok) return found;
   const { keys, made, forget } = found.value;
   const { practiceName: name, timeZone } = settings;
+  let isOpened = false;
   const started = await startPlatform({
-    open: () => openDatabase(settings, SEED, logToStderr, keys),
+    async open() {
+      const opened = await openDatabase(settings, SEED, logToStderr, keys);
+      isOpened = opened.ok;
+      return opened;
+    },
     version: ownVersion(),
     transport: transportOf(settings),
     logKey: keys.log,
@@ -77,9 +82,14 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
     claimed: () => undefined,
   });
   if (!started.ok) {
+    if (!made) return started;
+    if (!isOpened) {
+      forget();
+      return started;
+    }
     // Made for a database that has others: whoever runs it has forgotten to bring them. After any other failure they
     // stay, since something may be sealed under them by now.
-    if (!made || started.code !== 'damaged') return started;
+    if (started.code !== 'damaged') return started;
     forget();
     return otherKeys;
   }
