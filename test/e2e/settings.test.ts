@@ -33,7 +33,8 @@ describe('what is set', () => {
     const choice = page.getByRole('combobox', { name: 'Lock when nobody uses it' });
     await choice.click();
     await page.getByRole('option', { name: '3 minutes' }).click();
-    await page.getByText('Locks after 3 minutes.').waitFor();
+    // Exactly: the toast is also told to screen readers, in a line of its own with the words around it.
+    await page.getByText('Locks after 3 minutes.', { exact: true }).waitFor();
     await expect.poll(() => choice.innerText()).toBe('3 minutes');
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => choice.innerText()).toBe('10 minutes');
