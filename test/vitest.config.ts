@@ -21,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: testsIn('integration', 'faults'),
+          globalSetup: ['test/integration/shared-engines.ts'],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,

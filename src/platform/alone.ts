@@ -97,7 +97,7 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
   logToStderr('serving', { address, operations: operations ?? '' });
   if (made) say(`New keys are in ${settings.keys}. Keep a copy in a safe place: without them the log ends.`);
   if (setupCode !== null) {
-    say(`The practice has no administrator yet. Set-up code, shown this once: ${setupCode}`);
+    say(`The practice has no administrator yet. Set-up code: ${setupCode}`);
   }
   return started;
 }

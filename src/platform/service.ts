@@ -29,8 +29,8 @@ export interface Service {
   practice: Practice;
   /** Of this program. */
   version: string;
-  /** The code that claims the practice, null once somebody can sign in; `claimed` spends it. */
-  setup: { readonly code: string | null; claimed(): void };
+  /** The code that claims the practice until somebody can sign in; `claimed` tells that somebody now can. */
+  setup: { code: string; claimed: () => void };
   growth: LogGrowth;
   /** How it is served now; null where it listens on this computer alone. */
   servedTls: () => ServedTls | null;

@@ -24,7 +24,7 @@ import { accessTokens } from './identity/access-token';
 import { isClaimed } from './identity/accounts';
 import { passwordHashes, type HashCost } from './identity/password-hash';
 import { secretSeal } from './identity/sealed-secret';
-import { newSetupCode } from './identity/setup-code';
+import { setupCodeOf } from './identity/setup-code';
 import { errorFacts, type Log } from './log';
 import { hasKeys, makeFirstKeys, opensDataKeys, serviceKey, type ServiceKey } from './phi/data-keys';
 import { foreignForms, type ForeignKeys } from './phi/foreign-forms';
@@ -166,13 +166,14 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     archives: { nudge: (make) => nudgeArchives(make) },
     practice,
     version: settings.version,
-    setup: setupOf((await isClaimed(db)) ? null : newSetupCode(), settings.claimed),
+    setup: { code: setupCodeOf(settings.tokenKey, practice.practiceId), claimed: settings.claimed },
     growth,
     servedTls,
     isLogDamaged,
     logVerifier: key.verifier,
     verifierKey: key.verifierKey,
   };
+  const setupCode = (await isClaimed(db)) ? null : service.setup.code;
   const { transport } = settings;
   const metrics = requestMetrics();
   let stopping = false;
@@ -229,7 +230,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   return ok({
     address: server.address,
     practice,
-    setupCode: service.setup.code,
+    setupCode,
     operations: listener?.address ?? null,
     reload: () => certificate?.reload(),
     async stop() {
@@ -249,19 +250,6 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       await database.close();
     },
   });
-}
-
-function setupOf(code: string | null, tell: () => void): Service['setup'] {
-  let unspent = code;
-  return {
-    get code() {
-      return unspent;
-    },
-    claimed() {
-      if (unspent !== null) tell();
-      unspent = null;
-    },
-  };
 }
 
 const serviceChange = { action: 'UPDATE', resource: { type: 'Service' }, category: 'system' } as const;
@@ -331,8 +319,12 @@ function sizeSource(db: Database, log: Log): SizeSource {
   };
 }
 
+/** A node that extends the log at this moment may have begun before the last event was there: then it is asked again. */
 async function placeAll(db: Database, key: LogKey, clock: Clock): Promise<void> {
-  while ((await extendLog(db, key, clock)).moved > 0);
+  for (;;) {
+    const extended = await extendLog(db, key, clock);
+    if (extended.moved === 0 && !('elsewhere' in extended)) return;
+  }
 }
 
 const wrongPhiKey = err(

@@ -8,13 +8,39 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 
-/** A PostgreSQL server of its own, gone with everything in it when it is stopped. */
-export interface TestPostgres {
+/** How a running server is reached. */
+export interface PostgresAccess {
   /** The address of a database, for the superuser or another role. */
   url(database: string, role?: { name: string; password: string }): string;
   /** Runs statements in a database as the superuser. */
   run(database: string, ...statements: string[]): Promise<void>;
+}
+
+/** A PostgreSQL server of its own, gone with everything in it when it is stopped. */
+export interface TestPostgres extends PostgresAccess {
   stop(): Promise<void>;
+}
+
+/** Reaches a server by its superuser's address of any database. */
+export function accessTo(superuserUrl: string): PostgresAccess {
+  const url: PostgresAccess['url'] = (database, role) => {
+    const address = new URL(superuserUrl);
+    address.pathname = database;
+    if (role !== undefined) Object.assign(address, { username: role.name, password: role.password });
+    return address.href;
+  };
+  return {
+    url,
+    async run(database, ...statements) {
+      const client = new pg.Client({ connectionString: url(database) });
+      await client.connect();
+      try {
+        for (const statement of statements) await client.query(statement);
+      } finally {
+        await client.end();
+      }
+    },
+  };
 }
 
 const superuser = { name: 'owner', password: randomBytes(12).toString('hex') };
@@ -86,19 +112,8 @@ export async function startPostgres(flags: string[] = []): Promise<TestPostgres>
   });
   if (!(await Promise.race([listening, ended.then(() => false)]))) throw failed();
 
-  const url = (database: string, role = superuser) =>
-    `postgresql://${role.name}:${role.password}@127.0.0.1:${port}/${database}`;
   return {
-    url,
-    async run(database, ...statements) {
-      const client = new pg.Client({ connectionString: url(database) });
-      await client.connect();
-      try {
-        for (const statement of statements) await client.query(statement);
-      } finally {
-        await client.end();
-      }
-    },
+    ...accessTo(`postgresql://${superuser.name}:${superuser.password}@127.0.0.1:${port}/postgres`),
     async stop() {
       // SIGINT is PostgreSQL's fast shutdown: it ends connections and leaves nothing to recover.
       server.kill('SIGINT');

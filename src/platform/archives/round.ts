@@ -58,7 +58,7 @@ type Step = 'none' | 'taken' | 'left' | { made: Archive };
 
 function takeStep({ acts, clock, phi }: ArchiveCare, until: number): Promise<Step> {
   return acts.quietly(async (transaction, record) => {
-    if (!(await lockArchives(transaction))) return 'none';
+    await lockArchives(transaction);
     const begun = await transaction
       .selectFrom('audit_archive')
       .selectAll()
@@ -80,11 +80,12 @@ function takeStep({ acts, clock, phi }: ArchiveCare, until: number): Promise<Ste
   });
 }
 
-/** False where another transaction works on archives at this moment, on whichever node. */
-async function lockArchives(transaction: DatabaseTransaction): Promise<boolean> {
-  const { rows } = await sql<{ locked: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended('audit_archive', 0)) as locked`.execute(transaction);
-  return rows[0]?.locked === true;
+/**
+ * Of two nodes the second waits for the first one's step: were it to leave, what it was asked for since that step began
+ * would be left until somebody looks again.
+ */
+async function lockArchives(transaction: DatabaseTransaction): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('audit_archive', 0))`.execute(transaction);
 }
 
 /** The oldest event that no archive holds, and when it was recorded. */

@@ -17,16 +17,17 @@ const claimed: Happened = { ...happenedIn(claimPractice.audit), category: 'admin
 export function practiceHandlers(
   service: Service,
 ): Pick<Handlers, 'practice.about' | 'practice.claim' | 'practice.try'> {
-  const { acts, clock, passwords, practice, setup, verifierKey, version } = service;
+  const { acts, clock, db, passwords, practice, setup, verifierKey, version } = service;
 
   const deny = (visitor: Visitor) =>
     acts.act((_, record) => record(draftBy(visitor, { ...claimed, outcome: 'denied' }, clock())));
 
   /** Why this set-up code opens nothing, recorded; null where it is the one. */
   async function refuseCode(setupCode: string, visitor: Visitor) {
-    if (setup.code !== null && sameSecret(setupCode, setup.code)) return null;
+    const isOver = await isClaimed(db);
+    if (!isOver && sameSecret(setupCode, setup.code)) return null;
     await deny(visitor);
-    return setup.code === null ? alreadyClaimed : wrongCode;
+    return isOver ? alreadyClaimed : wrongCode;
   }
 
   return {
@@ -146,7 +147,7 @@ async function firstAdministrator(transaction: DatabaseTransaction): Promise<Acc
 
 const wrongCode = err(
   'wrong-credentials',
-  'This is not the set-up code of this start of the service.',
+  'This is not the set-up code of this practice.',
   'Read the code again where the service shows it.',
 );
 

@@ -3,9 +3,16 @@ import { randomBytes } from 'node:crypto';
 /** No letter that could be taken for another (Crockford's base 32). */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** Random letters of five bits each, to be read from one place and typed into another, in groups: XXXXX-XXXXX. */
-export function readableCode(letters: number, group: number): string {
-  const text = Array.from(randomBytes(letters), (byte) => alphabet.charAt(byte % alphabet.length)).join('');
+/**
+ * Letters of five bits each, to be read from one place and typed into another, in groups: XXXXX-XXXXX. Random
+ * unless `bytes`, one for each letter, are given.
+ */
+export function readableCode(
+  letters: number,
+  group: number,
+  bytes: Uint8Array = randomBytes(letters),
+): string {
+  const text = Array.from(bytes, (byte) => alphabet.charAt(byte % alphabet.length)).join('');
   return text.replace(new RegExp(`.{${group}}(?=.)`, 'g'), '$&-');
 }
 

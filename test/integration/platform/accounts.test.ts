@@ -14,7 +14,7 @@ import {
   updateAccount,
 } from '../../../src/shared/contract/platform/workforce';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, adminPassword, sharedPlatform, type TestPlatform } from './running';
 
 const fields = {
@@ -35,7 +35,7 @@ async function lastOf(platform: TestPlatform, userId: string) {
   return events.filter(({ resource }) => resource?.id === userId);
 }
 
-onBothEngines('accounts', (engine, test) => {
+onEveryEngine('accounts', (engine, test) => {
   const shared = sharedPlatform(engine);
   const begin = async () => {
     const platform = await shared();

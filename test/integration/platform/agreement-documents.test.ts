@@ -18,7 +18,7 @@ import { createAgreement } from '../../../src/shared/contract/platform/hipaa-agr
 import { createIncident, getIncident } from '../../../src/shared/contract/platform/incidents';
 import type { AgreementDocument } from '../../../src/shared/domain/agreement-document';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { signedAgreement } from './hipaa';
 import { sharedPlatform } from './running';
 
@@ -49,7 +49,7 @@ function of<T>(reply: Result<T>): T {
   return reply.value;
 }
 
-onBothEngines('drafts of agreements', (engine, test) => {
+onEveryEngine('drafts of agreements', (engine, test) => {
   const shared = sharedPlatform(engine);
 
   async function scene() {

@@ -20,9 +20,9 @@ import { actsOn } from '../../../src/platform/audit/act';
 import { draftBy, type Happened } from '../../../src/platform/audit/draft';
 import { lookOnce } from '../../../src/platform/detection/watch';
 import type { Transport } from '../../../src/platform/http/transport';
-import { onBothEngines } from './engines';
+import { onBothEngines, onEveryEngine } from './engines';
 import { placeAll, silentActs, testLogKey, tickingClock } from './log-of-events';
-import { adminName, adminPassword, fetchTransport, startTestPlatform, type TestPlatform } from './running';
+import { adminName, adminPassword, startTestPlatform, type TestPlatform } from './running';
 
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
 const wrong = 'not it, at all';
@@ -47,7 +47,7 @@ function consoleAt(
   from: string,
   userAgent = 'Wardkeeper/1 (Windows)',
 ): PlatformClient {
-  const bare = fetchTransport(platform.address, platform.launchSecret);
+  const bare = platform.transport();
   return platformClient((request, limit, signal) =>
     bare(
       { ...request, headers: { ...request.headers, 'x-forwarded-for': from, 'user-agent': userAgent } },
@@ -108,7 +108,7 @@ async function change(
 const told = async (platform: TestPlatform, verb: string) =>
   (await platform.events()).filter((event) => event.verb === verb);
 
-onBothEngines('alerts', (engine, test) => {
+onEveryEngine('alerts', (engine, test) => {
   async function withPlatform(work: (platform: TestPlatform, admin: string) => Promise<void>) {
     const platform = await startTestPlatform(await engine.place(), { transport: behindProxy });
     try {
@@ -400,7 +400,7 @@ onBothEngines('alerts', (engine, test) => {
     }));
 });
 
-onBothEngines('where one may sign in from', (engine, test) => {
+onEveryEngine('where one may sign in from', (engine, test) => {
   test('elsewhere the right password gets the answer of a wrong one, and an alert; this computer is a way in', async () => {
     const platform = await startTestPlatform(await engine.place(), { transport: behindProxy });
     try {

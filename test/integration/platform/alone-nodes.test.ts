@@ -61,6 +61,8 @@ describe('two nodes on one PostgreSQL', () => {
     expect(about[0]).toMatchObject({ ok: true });
     expect(about[1]).toEqual(about[0]);
     const { setupCode = null } = nodes[1] ?? {};
+    expect(setupCode).not.toBeNull();
+    expect(setupCode).toBe(nodes[0]?.setupCode);
     const again = await clients[1].call(claimPractice, {
       setupCode: setupCode ?? '',
       displayName: 'Mallory',

@@ -92,7 +92,7 @@ export async function startAlone(folder: string, given: object): Promise<AlonePr
   return {
     address,
     operations,
-    setupCode: /Set-up code, shown this once: (\S+)/.exec(run.said())?.[1] ?? null,
+    setupCode: /Set-up code: (\S+)/.exec(run.said())?.[1] ?? null,
     said: run.said,
     signal: run.signal,
     ended: run.ended,

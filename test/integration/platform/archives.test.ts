@@ -31,7 +31,7 @@ import {
   untilAll,
   type Aged,
 } from './archived';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
@@ -70,7 +70,7 @@ const rowsIn = async (db: Database, { firstSeq, lastSeq }: { firstSeq: number; l
       .execute()
   ).length;
 
-onBothEngines('archives of the audit trail', (engine, test) => {
+onEveryEngine('archives of the audit trail', (engine, test) => {
   test('hold whole months, in order, and every reader still reads and proves all of the log', async () => {
     const aged = await agedPlatform(await engine.place(), 2300);
     const { platform, client } = aged;
@@ -244,10 +244,8 @@ onBothEngines('archives of the audit trail', (engine, test) => {
     try {
       const care = { ...(await careOf(aged)), isStopped: () => false };
       const until = aged.platform.now() - ONLINE_FOR;
-      // Whoever finds the lock taken leaves it to the other, and its round is over.
-      while ((await archivesOf(aged)).filter(({ state }) => state === 'archived').length < 2) {
-        await Promise.all([careForArchives(care, until), careForArchives(care, until)]);
-      }
+      await Promise.all([careForArchives(care, until), careForArchives(care, until)]);
+      expect((await archivesOf(aged)).map(({ state }) => state)).toEqual(['archived', 'archived']);
       await readWhole(aged);
       const made = (await aged.platform.events()).filter(({ verb }) => verb === 'ARCHIVE_MADE');
       expect(made).toHaveLength(2);

@@ -18,8 +18,8 @@ import { verifyInclusion } from '../../../src/shared/transparency/proof';
 import { actsOn } from '../../../src/platform/audit/act';
 import { trailSearchFor } from '../../../src/platform/audit/trail-search';
 import { hashes } from '../../../src/platform/hashes';
-import { onBothEngines } from './engines';
-import { fetchTransport, sharedPlatform, type TestPlatform } from './running';
+import { onEveryEngine } from './engines';
+import { sharedPlatform, type TestPlatform } from './running';
 
 type Golden = Record<string, unknown> & { records: unknown[] };
 
@@ -30,7 +30,7 @@ function golden(name: string): Golden {
 const vantrexiaGolden = golden('vantrexia-audit-logs');
 const phiGolden = golden('ep-050-audit-logs');
 
-onBothEngines('documented audit endpoints', (engine, test) => {
+onEveryEngine('documented audit endpoints', (engine, test) => {
   const shared = sharedPlatform(engine);
   let filled: Promise<void> | undefined;
 
@@ -43,8 +43,8 @@ onBothEngines('documented audit endpoints', (engine, test) => {
   }
 
   /** The body as it is sent, which no client has read through a schema. */
-  async function get({ address, launchSecret }: TestPlatform, target: string, accessToken: string) {
-    const reply = await fetchTransport(address, launchSecret)(
+  async function get({ transport }: TestPlatform, target: string, accessToken: string) {
+    const reply = await transport()(
       { method: 'GET', target, body: null, headers: { authorization: `Bearer ${accessToken}` } },
       Infinity,
     );

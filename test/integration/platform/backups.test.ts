@@ -21,7 +21,8 @@ import { SECOND } from '../../../src/platform/clock';
 import type { Database } from '../../../src/platform/database/schema';
 import { makeSyntheticPractice } from '../../../src/platform/synthetic/make-practice';
 import { draftOf } from './drafts';
-import { onBothEngines, seedFile, type Engine, type Place } from './engines';
+import { onBothEngines, onEveryEngine, type Engine, type Place } from './engines';
+import { seedFile } from './seed-file';
 import { adminName, adminPassword, freshKeys, startTestPlatform, type TestPlatform } from './running';
 import { smallPractice } from './small-practice';
 
@@ -375,7 +376,7 @@ onBothEngines('backups', (engine, test) => {
   });
 });
 
-onBothEngines('backups of a running service', (engine, test) => {
+onEveryEngine('backups of a running service', (engine, test) => {
   const settings = () => ({ folder: newFolder(), key: backupKey, seed });
 
   async function ended(platform: TestPlatform, accessToken: string) {

@@ -10,7 +10,7 @@ import {
 import { listEncounters } from '../../../src/shared/contract/platform/care';
 import type { Result } from '../../../src/shared/domain/result';
 import { addPatients, addVisit } from './care-rows';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { sharedPlatform } from './running';
 
 function valueOf<T>(result: Result<T>): T {
@@ -21,7 +21,7 @@ function valueOf<T>(result: Result<T>): T {
 const justification = 'Unconscious after a fall, on blood thinner';
 const note = 'Called by the emergency department; noted in the chart.';
 
-onBothEngines('emergency access', (engine, test) => {
+onEveryEngine('emergency access', (engine, test) => {
   const shared = sharedPlatform(engine);
 
   /** A patient of somebody else, and a nurse who is on duty alone. */

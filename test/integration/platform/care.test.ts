@@ -5,7 +5,7 @@ import type { Result } from '../../../src/shared/domain/result';
 import type { Caller } from '../../../src/platform/access/caller';
 import { careTeamsFor, encountersFor } from '../../../src/platform/access/care';
 import { addPatients, addVisit } from './care-rows';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { sharedPlatform, type TestPlatform } from './running';
 
 function valueOf<T>(result: Result<T>): T {
@@ -13,7 +13,7 @@ function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-onBothEngines('care', (engine, test) => {
+onEveryEngine('care', (engine, test) => {
   const shared = sharedPlatform(engine);
 
   /** Two people with a panel of one patient each, who was seen twice, and a nurse in the first one's team. */

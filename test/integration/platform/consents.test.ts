@@ -7,13 +7,13 @@ import { faultOf } from '../../../src/platform/database/fault';
 import { grantConsent, listConsents, revokeConsent } from '../../../src/shared/contract/platform/consents';
 import { deactivateAgreement } from '../../../src/shared/contract/platform/hipaa-agreements';
 import { formatInstant } from '../../../src/shared/domain/audit-event/instant';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { changeSettings, makeReady, raw, realPractice, spoilPhiKeys } from './hipaa';
 import { sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 const DAY_SECONDS = 86_400;
 
-onBothEngines('consents', (engine, test) => {
+onEveryEngine('consents', (engine, test) => {
   const shared = sharedPlatform(engine);
   let patients = 0;
 
@@ -203,7 +203,7 @@ onBothEngines('consents', (engine, test) => {
   });
 });
 
-onBothEngines('data of real patients', (engine, test) => {
+onEveryEngine('data of real patients', (engine, test) => {
   async function practice(platform: TestPlatform) {
     const accessToken = await platform.claim();
     await platform.db.insertInto('patient').values({ patient_id: 'p', pseudonym: 'Tamarack 1' }).execute();

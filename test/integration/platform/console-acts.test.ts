@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { consoleActKinds, recordConsoleActs } from '../../../src/shared/contract/platform/console-acts';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { sharedPlatform, type TestPlatform } from './running';
 
-onBothEngines('acts of consoles', (engine, test) => {
+onEveryEngine('acts of consoles', (engine, test) => {
   const shared = sharedPlatform(engine);
   let people = 0;
   async function somebody(platform: TestPlatform) {

@@ -16,7 +16,7 @@ import {
 import { noteSignatureType, verifierKeyText } from '../../../src/shared/transparency/signed-note';
 import { logKeyFrom, rawPublicKey, verifyEd25519 } from '../../../src/platform/audit/log-key';
 import { hashes } from '../../../src/platform/hashes';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { freshKeys, sharedPlatform, type TestPlatform } from './running';
 
 function consoleKey(name: string) {
@@ -36,7 +36,7 @@ function consoleKey(name: string) {
   };
 }
 
-onBothEngines('cosignatures', (engine, test) => {
+onEveryEngine('cosignatures', (engine, test) => {
   const keys = freshKeys();
   const shared = sharedPlatform(engine, keys);
 

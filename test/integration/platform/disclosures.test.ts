@@ -9,7 +9,7 @@ import {
   listDisclosures,
   recordDisclosure,
 } from '../../../src/shared/contract/platform/disclosures';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { realPractice } from './hipaa';
 import { sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
@@ -26,7 +26,7 @@ const subpoena = {
   repeated: null,
 };
 
-onBothEngines('the register of disclosures', (engine, test) => {
+onEveryEngine('the register of disclosures', (engine, test) => {
   const shared = sharedPlatform(engine);
   let patients = 0;
 

@@ -12,7 +12,7 @@ import {
 } from '../../../src/shared/contract/platform/evidence';
 import { securityRule } from '../../../src/shared/law/security-rule';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines, type Engine } from './engines';
+import { onEveryEngine, type Engine } from './engines';
 import { makeReady, spoilPhiKeys } from './hipaa';
 import { sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
@@ -37,7 +37,7 @@ async function owned(engine: Engine): Promise<TestPlatform> {
   return startTestPlatform({ ...place, open: () => place.openAsOwner() });
 }
 
-onBothEngines('evidence that a look gives', (engine, test) => {
+onEveryEngine('evidence that a look gives', (engine, test) => {
   test('is found for a new practice, counted, and leaves one event for each reading', async () => {
     const platform = await startTestPlatform(await engine.place());
     try {
@@ -269,7 +269,7 @@ onBothEngines('evidence that a look gives', (engine, test) => {
   });
 });
 
-onBothEngines('attestations', (engine, test) => {
+onEveryEngine('attestations', (engine, test) => {
   const shared = sharedPlatform(engine);
   const risk = '164.308(a)(1)(ii)(A)';
 

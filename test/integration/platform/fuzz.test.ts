@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { fuzzCases } from '../../helpers/fuzz/cases';
 import { rawClient, type RawReply } from '../../helpers/fuzz/raw';
 import { hostileTokens } from '../../helpers/fuzz/tokens';
-import { onBothEngines } from './engines';
+import { onPgliteAndTwoNodes } from './engines';
 import { adminName, freshKeys, sharedPlatform } from './running';
 
 const refusal = z.strictObject({
@@ -117,23 +117,26 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
   return { state: row.state, events: Number(row.events) };
 }
 
-onBothEngines('hostile requests', (engine, test) => {
+onPgliteAndTwoNodes('hostile requests', (engine, test) => {
   const keys = freshKeys();
   const shared = sharedPlatform(engine, keys);
   for (const call of calls) {
     test(`${call.name} answers each with a declared reply or a refusal, and does nothing unrecorded`, async () => {
       const platform = await shared();
       const loggedBefore = platform.logged.length;
-      const client = rawClient(platform.address);
+      const clients = platform.nodes.map(({ address }) => rawClient(address));
       try {
         const accessToken = await platform.claim();
         const target = {
-          host: new URL(platform.address).host,
           launchSecret: platform.launchSecret,
           accessToken,
           hostileTokens: await hostileTokens(accessToken, keys.tokenKey, 1_780_000_000),
         };
-        const cases = fuzzCases(call, target, 20_260_105);
+        // The same for every node but for the host it answers to; they are asked in turn.
+        const casesOf = platform.nodes.map(({ address }) =>
+          fuzzCases(call, { ...target, host: new URL(address).host }, 20_260_105),
+        );
+        const cases = casesOf[0] ?? [];
         expect(cases.length).toBeGreaterThanOrEqual(200);
 
         const wrong: string[] = [];
@@ -144,8 +147,11 @@ onBothEngines('hostile requests', (engine, test) => {
           .where('user_key', '=', adminName)
           .executeTakeFirstOrThrow();
         let before = await stateOf(platform.db);
-        for (const { name, request, mayEnd } of cases) {
-          const reply = await client.send(request);
+        for (const [i, { name, mayEnd }] of cases.entries()) {
+          const turn = i % clients.length;
+          const request = casesOf[turn]?.[i]?.request;
+          if (request === undefined) throw new Error('The nodes have other cases');
+          const reply = (await clients[turn]?.send(request)) ?? null;
           if (reply === null && !mayEnd) wrong.push(`${name}: no reply`);
           if (reply !== null) {
             const isBare = request.method === 'HEAD';
@@ -182,7 +188,7 @@ onBothEngines('hostile requests', (engine, test) => {
           }
         }
         const tally = [...codes].map(([code, count]) => `${code} ${count}`).join(', ');
-        process.stdout.write(`${call.name} on ${engine.name}: ${cases.length} cases: ${tally}\n`);
+        process.stdout.write(`${call.name} on ${engine.name} × ${engine.nodes}: ${cases.length} cases: ${tally}\n`);
         expect(wrong).toEqual([]);
         expect(
           platform.logged
@@ -190,7 +196,7 @@ onBothEngines('hostile requests', (engine, test) => {
             .filter((line) => line.includes('request-failed') || line.includes('misfit')),
         ).toEqual([]);
       } finally {
-        client.close();
+        for (const client of clients) client.close();
       }
     });
   }

@@ -22,7 +22,7 @@ import baa from '../../fixtures/golden/ep-050/baa.json';
 import baaList from '../../fixtures/golden/ep-050/baa-list.json';
 import dataResidency from '../../fixtures/golden/ep-050/data-residency.json';
 import goldenStatus from '../../fixtures/golden/ep-050/status.json';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { changeSettings, makeReady, raw, realPractice, signedAgreement, spoilPhiKeys } from './hipaa';
 import { sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
@@ -32,7 +32,7 @@ const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 const ofVerb = async (platform: TestPlatform, verb: string) =>
   (await platform.events()).filter((event) => event.verb === verb);
 
-onBothEngines('HIPAA settings', (engine, test) => {
+onEveryEngine('HIPAA settings', (engine, test) => {
   const shared = sharedPlatform(engine);
 
   test('come with seven years and no region, and a change is recorded with old and new value', async () => {
@@ -125,7 +125,7 @@ onBothEngines('HIPAA settings', (engine, test) => {
   });
 });
 
-onBothEngines('business associate agreements', (engine, test) => {
+onEveryEngine('business associate agreements', (engine, test) => {
   const shared = sharedPlatform(engine);
 
   test('are created, listed, read and deactivated in the documented shapes, and nothing is lost', async () => {
@@ -256,7 +256,7 @@ onBothEngines('business associate agreements', (engine, test) => {
   });
 });
 
-onBothEngines('HIPAA readiness', (engine, test) => {
+onEveryEngine('HIPAA readiness', (engine, test) => {
   const statusOf = async (platform: TestPlatform, accessToken: string) => {
     const reply = await platform.client.call(readHipaaStatus, {}, { accessToken });
     if (!reply.ok) throw new Error(reply.message);
@@ -377,7 +377,7 @@ onBothEngines('HIPAA readiness', (engine, test) => {
   });
 });
 
-onBothEngines('the HIPAA report', (engine, test) => {
+onEveryEngine('the HIPAA report', (engine, test) => {
   const HOUR = 3_600_000_000;
   /** Midnight of 1 May 2026 in Chicago. */
   const may = Date.UTC(2026, 4, 1, 5) * 1000;

@@ -7,7 +7,7 @@ import {
 import type { RequestOf } from '../../../src/shared/contract/platform/call';
 import type { PlatformSettings } from '../../../src/platform/start';
 import baaRequest from '../../fixtures/golden/ep-050/baa-request.json';
-import { fetchTransport, type TestPlatform } from './running';
+import type { TestPlatform } from './running';
 
 /** A practice of real people. */
 export const realPractice: Partial<PlatformSettings> = {
@@ -43,13 +43,13 @@ export async function makeReady(platform: TestPlatform, accessToken: string): Pr
 
 /** The reply as it goes over the wire, which the client would cut to what is declared. */
 export async function raw(
-  { address, launchSecret }: TestPlatform,
+  { transport }: TestPlatform,
   accessToken: string,
   method: string,
   target: string,
   body: object | null = null,
 ): Promise<{ status: number; body: Record<string, unknown> }> {
-  const reply = await fetchTransport(address, launchSecret)(
+  const reply = await transport()(
     {
       method,
       target,

@@ -20,7 +20,7 @@ import { decryptPhi } from '../../../src/shared/contract/platform/phi';
 import { patientList } from '../../../src/shared/domain/audit-event/patient-manifest';
 import type { Incident } from '../../../src/shared/domain/incident';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { freshKeys, sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 const content: Incident = {
@@ -54,7 +54,7 @@ function of<T>(reply: Result<T>): T {
   return reply.value;
 }
 
-onBothEngines('incidents', (engine, test) => {
+onEveryEngine('incidents', (engine, test) => {
   const keys = freshKeys();
   const shared = sharedPlatform(engine, keys);
   let patients = 0;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -18,8 +19,9 @@ import { openPostgres } from '../../../src/platform/database/open-postgres';
 import type { Database, OpenDatabase } from '../../../src/platform/database/schema';
 import { startPostgres, type TestPostgres } from '../../helpers/postgres';
 import { draftOf } from './drafts';
-import { seedFile } from './engines';
 import { checkLog, placeAll, testLogKey, tickingClock } from './log-of-events';
+import { startTestPlatform } from './running';
+import { seedFile } from './seed-file';
 
 describe('a node on PGlite that is killed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkeeper-killed-'));
@@ -31,10 +33,11 @@ describe('a node on PGlite that is killed', () => {
   function runAndKill(seed: string, prefix: string, count: number): Promise<string[]> {
     const child = spawn(
       process.execPath,
-      ['--import', 'tsx', 'test/integration/platform/killed-node.ts', folder, seed, prefix],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
+      ['--import', 'tsx', 'test/integration/platform/killed-node.ts', folder, seed],
+      { stdio: ['pipe', 'pipe', 'inherit'] },
     );
     children.push(child);
+    child.stdin.write(`${prefix}\n`);
     const said: string[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => {
       said.push(line);
@@ -81,21 +84,26 @@ describe('two nodes on PostgreSQL', () => {
   const WRITERS = 50;
   const TORN_BATCHES = 12;
   const role = { name: 'service', password: 'only-in-this-test' };
+  /** Of the nodes that are processes: the server says by them whose a lock is. */
+  const roles = ['one', 'two'].map((name) => ({ ...role, name }));
   let server: TestPostgres;
   const opened: OpenDatabase[] = [];
+  const nodes: WritingNode[] = [];
 
   beforeAll(async () => {
-    server = await startPostgres();
-    await server.run(
-      'postgres',
-      `create role ${role.name} login password '${role.password}'`,
-      'create database practice',
-    );
-    const owner = open(server.url('practice'));
-    await migrate(owner.db);
-    await grantService(owner.db, role.name);
+    server = await startPostgres(['-c', 'max_connections=200']);
+    for (const { name, password } of [role, ...roles]) {
+      await server.run('postgres', `create role ${name} login password '${password}'`);
+    }
+    for (const database of ['practice', 'killed', 'stopped']) {
+      await server.run('postgres', `create database ${database}`);
+      const owner = open(server.url(database));
+      await migrate(owner.db);
+      for (const { name } of [role, ...roles]) await grantService(owner.db, name);
+    }
   });
   afterAll(async () => {
+    for (const { child } of nodes) child.kill('SIGKILL');
     await Promise.all(opened.map((database) => database.close()));
     await server.stop();
   });
@@ -166,7 +174,143 @@ describe('two nodes on PostgreSQL', () => {
     expect(names.filter((name) => !known.has(name))).toEqual([]);
     expect(await first.db.selectFrom('audit_intake').selectAll().execute()).toEqual([]);
   });
+
+  test('lose nothing that was acknowledged when the node that extends the log is killed', async () => {
+    const seed = randomBytes(32).toString('base64url');
+    const { db } = open(server.url('killed'));
+    for (const login of roles) nodes.push(startWritingNode(login.name, server.url('killed', login), seed));
+    for (let writer = 0; writer < WRITERS; writer += 1) nodes[writer % 2]?.give(`writer ${writer} act`);
+    await expect.poll(() => nodes.every(({ said }) => said.length > WRITERS), { timeout: 60_000 }).toBe(true);
+
+    const leader = await stopWhoeverExtends(db, nodes);
+    const survivor = nodes.find((node) => node !== leader);
+    if (survivor === undefined) throw new Error('No node is left');
+    leader.child.kill('SIGKILL');
+    const killedAt = performance.now();
+    // Whoever wrote there goes on here.
+    for (let writer = 0; writer < WRITERS / 2; writer += 1) survivor.give(`moved writer ${writer} act`);
+    const atKill = nodes.flatMap(({ said }) => said);
+    await placed(db, atKill);
+    const lagMs = performance.now() - killedAt;
+    const before = survivor.said.length;
+    await expect.poll(() => survivor.said.length - before, { timeout: 60_000 }).toBeGreaterThan(10 * WRITERS);
+    survivor.give('rest');
+    await survivor.rested;
+    const restedAt = performance.now();
+    const acknowledged = nodes.flatMap(({ said }) => said);
+    await placed(db, acknowledged);
+    const lastMs = performance.now() - restedAt;
+    const longest = Math.max(...(await lags(db)));
+    process.stdout.write(
+      `killed: all ${atKill.length} acknowledged events had their place ${Math.round(lagMs)} ms after, the last ` +
+        `${acknowledged.length - atKill.length} ${Math.round(lastMs)} ms after theirs; longest lag ${Math.round(longest)} ms\n`,
+    );
+    expect(lagMs).toBeLessThan(5000);
+    expect(lastMs).toBeLessThan(5000);
+    expect(longest).toBeLessThan(5000);
+
+    const { names } = await checkLog(db, logKeyFrom(seed, 'wardkeeper/test'));
+    const inLog = new Set(names);
+    expect(inLog.size).toBe(names.length);
+    expect(acknowledged.filter((name) => !inLog.has(name))).toEqual([]);
+    // Each writer of the killed node may have committed one more than it could say.
+    const known = new Set(acknowledged);
+    const unsaid = names.filter((name) => !known.has(name));
+    expect(unsaid.length).toBeLessThanOrEqual(WRITERS / 2);
+    expect(unsaid.filter((name) => name.startsWith('moved'))).toEqual([]);
+    expect(await db.selectFrom('audit_intake').selectAll().execute()).toEqual([]);
+  });
+
+  test('leave nothing waiting when they stop while somebody else extends the log', async () => {
+    const place = {
+      nodes: 2,
+      open: () => Promise.resolve(open(server.url('stopped', role))),
+      openAsOwner: () => Promise.resolve(open(server.url('stopped'))),
+    };
+    const platform = await startTestPlatform(place);
+    await platform.claim();
+    await platform.placed();
+    const { db } = open(server.url('stopped'));
+    let isStopped = false;
+    const stopping = await db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('checkpoint').select('size').forUpdate().executeTakeFirstOrThrow();
+      const stop = platform.stop().then(() => (isStopped = true));
+      const waiting = () => transaction.selectFrom('audit_intake').select('arrival').execute();
+      await expect.poll(async () => (await waiting()).length).toBe(place.nodes);
+      // Long enough for looks that find the log in other hands.
+      for (let looks = 0; looks < 200; looks += 1) await waiting();
+      expect(isStopped).toBe(false);
+      return { done: stop };
+    });
+    await stopping.done;
+    expect(await db.selectFrom('audit_intake').selectAll().execute()).toEqual([]);
+  });
 });
+
+interface WritingNode {
+  name: string;
+  child: ChildProcess;
+  /** The names that it acknowledged. */
+  said: string[];
+  /** Sets a writer of events of this name to work; "rest" ends them all. */
+  give(line: string): void;
+  rested: Promise<void>;
+}
+
+function startWritingNode(name: string, url: string, seed: string): WritingNode {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'test/integration/platform/killed-node.ts', url, seed],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const said: string[] = [];
+  const rested = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line === 'rest') resolve();
+      else said.push(line);
+    });
+  });
+  return { name, child, said, rested, give: (line) => void child.stdin.write(`${line}\n`) };
+}
+
+/** Freezes the node that is inside a batch: it holds the lock on the head of the log, and goes on holding it. */
+async function stopWhoeverExtends(db: Database, nodes: readonly WritingNode[]): Promise<WritingNode> {
+  const holder = async () => {
+    const { rows } = await sql<{ usename: string }>`
+      select usename from pg_locks join pg_stat_activity using (pid)
+      where relation = 'checkpoint'::regclass and mode = 'RowShareLock' and granted`.execute(db);
+    return nodes.find(({ name }) => rows.some(({ usename }) => usename === name));
+  };
+  for (;;) {
+    const found = await holder();
+    if (found === undefined) continue;
+    found.child.kill('SIGSTOP');
+    // What it had asked before is answered meanwhile: still held after that, it is held until the node goes on.
+    await nothingRunsFor(db, found.name);
+    if ((await holder()) === found) return found;
+    found.child.kill('SIGCONT');
+  }
+}
+
+/** Waits until the server has answered everything that this role asked. */
+async function nothingRunsFor(db: Database, role: string): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select pid from pg_stat_activity where usename = ${role} and state = 'active' and wait_event is distinct from 'ClientWrite'`.execute(db);
+    if (rows.length === 0) return;
+  }
+}
+
+/** Resolves when events of all these names have their place. */
+async function placed(db: Database, names: readonly string[]): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ missing: number }>`
+      select count(*)::int as missing from json_array_elements_text(${JSON.stringify(names)}::json) as said (name)
+      where not exists (select from audit_event where body::json -> 'resource' ->> 'id' = said.name)`.execute(db);
+    if (rows[0]?.missing === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 /** From the act to its place in the log, for each event, in milliseconds. */
 async function lags(db: Database): Promise<number[]> {

@@ -10,14 +10,14 @@ import {
   type ListedSession,
 } from '../../../src/shared/contract/platform/sessions';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, adminPassword, sharedPlatform, type TestPlatform } from './running';
 
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
 const reason = 'The workstation was left open';
 const fresh = 'Quiet-Harbour-2031';
 
-onBothEngines('ending sessions', (engine, test) => {
+onEveryEngine('ending sessions', (engine, test) => {
   const shared = sharedPlatform(engine);
   let people = 0;
   async function withSomebody(

@@ -10,13 +10,13 @@ import {
 } from '../../../src/shared/contract/platform/second-factor';
 import type { Result } from '../../../src/shared/domain/result';
 import { mostNamesFailing } from '../../../src/shared/domain/lockout';
-import { onBothEngines } from './engines';
-import { adminName, adminPassword, fetchTransport, startTestPlatform, type TestPlatform } from './running';
+import { onEveryEngine } from './engines';
+import { adminName, adminPassword, startTestPlatform, type TestPlatform } from './running';
 
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
 const reason = 'He called and gave his birth date';
 
-onBothEngines('locked out', (engine, test) => {
+onEveryEngine('locked out', (engine, test) => {
   async function withPlatform(work: (platform: TestPlatform, admin: string) => Promise<void>) {
     const platform = await startTestPlatform(await engine.place());
     try {
@@ -31,7 +31,7 @@ onBothEngines('locked out', (engine, test) => {
     return reply.value;
   };
   const deskAt = (platform: TestPlatform, from: string) =>
-    platformClient(fetchTransport(platform.address, platform.launchSecret, from));
+    platformClient(platform.transport(from));
   const told = async (platform: TestPlatform, verb: string) =>
     (await platform.events())
       .filter((event) => event.verb === verb)

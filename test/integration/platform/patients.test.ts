@@ -15,7 +15,7 @@ import { patientFields } from '../../../src/shared/domain/patient-record';
 import { eventKey, readDataKeys, serviceKey } from '../../../src/platform/phi/data-keys';
 import { monthOf } from '../../../src/platform/phi/event-values';
 import { openText } from '../../../src/platform/phi/envelope';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { makeReady, realPractice, spoilPhiKeys } from './hipaa';
 import { adminName, freshKeys, sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
@@ -50,7 +50,7 @@ function somebody() {
   };
 }
 
-onBothEngines('patients', (engine, test) => {
+onEveryEngine('patients', (engine, test) => {
   const keys = freshKeys();
   const shared = sharedPlatform(engine, keys);
 

@@ -6,8 +6,8 @@ import { encodeRequest } from '../../../src/shared/contract/platform/wire';
 import { builtInRoles } from '../../../src/shared/domain/roles';
 import { refusals } from '../../../src/platform/http/refuse';
 import { validRequest } from '../../helpers/fuzz/requests';
-import { onBothEngines } from './engines';
-import { fetchTransport, startTestPlatform, type TestPlatform } from './running';
+import { onPgliteAndTwoNodes } from './engines';
+import { startTestPlatform, type TestPlatform } from './running';
 
 const calls: readonly PlatformCall[] = Object.values(platformCalls);
 const matrix = permissionMatrix(calls, builtInRoles);
@@ -26,12 +26,12 @@ function table(): string {
   return [head, ...lines].join('\n');
 }
 
-onBothEngines('permission matrix', (engine, test) => {
+onPgliteAndTwoNodes('permission matrix', (engine, test) => {
   test('every call answers every role as declared, deny first', async () => {
     const platform = await startTestPlatform(await engine.place());
     try {
       const tokens = await tokensOf(platform);
-      const transport = fetchTransport(platform.address, platform.launchSecret);
+      const transport = platform.transport();
       // Whoever may not is asked first: an order in which the first wrong reply is the dangerous one.
       const turn = ({ access }: { access: Access }) => Number(access !== null);
       const cells = matrix

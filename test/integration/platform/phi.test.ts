@@ -22,7 +22,7 @@ import {
   sealedColumns,
 } from '../../../src/platform/phi/sealed-columns';
 import { makeSyntheticPractice } from '../../../src/platform/synthetic/make-practice';
-import { onBothEngines } from './engines';
+import { onBothEngines, onEveryEngine } from './engines';
 import { testLogKey } from './log-of-events';
 import { adminPassword, freshKeys, sharedPlatform, startTestPlatform } from './running';
 import { smallPractice } from './small-practice';
@@ -39,7 +39,7 @@ function fernet(value: string): string {
   return Buffer.concat([signed, mac]).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }
 
-onBothEngines('sealing of values for others', (engine, test) => {
+onEveryEngine('sealing of values for others', (engine, test) => {
   const shared = sharedPlatform(engine, {
     foreignKeys: { fernet: [`${randomBytes(32).toString('base64url')}=`, fernetKey] },
   });
@@ -334,7 +334,7 @@ onBothEngines('rotation of data keys', (engine, test) => {
   });
 });
 
-onBothEngines('keys of a running service', (engine, test) => {
+onEveryEngine('keys of a running service', (engine, test) => {
   test('a practice from before has its records sealed at the start, and another key does not start it', async () => {
     const place = await engine.place();
     const keys = freshKeys();

@@ -18,7 +18,7 @@ import { hashes } from '../../../src/platform/hashes';
 import { serviceKey } from '../../../src/platform/phi/data-keys';
 import { CompactRange } from '../../../src/shared/transparency/compact-range';
 import { draftOf } from './drafts';
-import { onBothEngines, type Engine } from './engines';
+import { onEveryEngine, type Engine } from './engines';
 import { placeAll, silentActs, testLogKey, tickingClock } from './log-of-events';
 import { sharedPlatform } from './running';
 
@@ -30,7 +30,7 @@ const phi = { key: serviceKey('', '') };
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
-onBothEngines('proofs', (engine, test) => {
+onEveryEngine('proofs', (engine, test) => {
   let log: Promise<{ db: Database; leaves: Uint8Array[] }> | undefined;
   const aLog = () => (log ??= makeLog(engine));
   const shared = sharedPlatform(engine);

@@ -13,7 +13,7 @@ import { applyRows, keepPlan, readRows } from '../../../src/platform/provisionin
 import { actsOn, type Acts } from '../../../src/platform/audit/act';
 import type { SignedIn } from '../../../src/platform/access/caller';
 import { roleByCode } from '../../../src/shared/domain/roles';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, sharedPlatform } from './running';
 
 function valueOf<T>(result: Result<T>): T {
@@ -21,7 +21,7 @@ function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-onBothEngines('lists of accounts', (engine, test) => {
+onEveryEngine('lists of accounts', (engine, test) => {
   const shared = sharedPlatform(engine);
   const begin = async () => {
     const platform = await shared();

@@ -17,13 +17,13 @@ import { faultOf } from '../../../src/platform/database/fault';
 import { eventKey, readDataKeys, serviceKey } from '../../../src/platform/phi/data-keys';
 import { hashes } from '../../../src/platform/hashes';
 import { agedPlatform, archiveAll, DAY, headOf, leavesOf, readAll, readWhole, type Aged } from './archived';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
 type Hold = Omit<RequestOf<typeof placeLegalHold>, 'id' | 'reason'>;
 
-onBothEngines('purging archives', (engine, test) => {
+onEveryEngine('purging archives', (engine, test) => {
   async function purge(aged: Aged, archiveId: string) {
     const accessToken = await aged.token();
     await aged.platform.placed();

@@ -21,7 +21,7 @@ import { faultOf } from '../../../src/platform/database/fault';
 import { serviceKey } from '../../../src/platform/phi/data-keys';
 import { openRecordArchive } from '../../../src/platform/retention/encounters';
 import { addPatients, addVisit } from './care-rows';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, freshKeys, startTestPlatform, type TestKeys, type TestPlatform } from './running';
 
 const YEAR = 365.25 * 24 * 3600 * 1_000_000;
@@ -41,7 +41,7 @@ async function idOf({ db }: TestPlatform): Promise<string> {
   return row?.user_id ?? '';
 }
 
-onBothEngines('retention', (engine, test) => {
+onEveryEngine('retention', (engine, test) => {
   async function withPlatform(
     work: (platform: TestPlatform, accessToken: string, keys: TestKeys) => Promise<void>,
   ) {
@@ -205,7 +205,7 @@ onBothEngines('retention', (engine, test) => {
   });
 });
 
-onBothEngines('erasing a patient', (engine, test) => {
+onEveryEngine('erasing a patient', (engine, test) => {
   const somebody = (mrn: string) => ({
     patientId: randomUUID(),
     demographics: {

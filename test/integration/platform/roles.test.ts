@@ -12,7 +12,7 @@ import {
 import { listWorkforce } from '../../../src/shared/contract/platform/workforce';
 import { builtInRoles } from '../../../src/shared/domain/roles';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
@@ -22,7 +22,7 @@ const reads: Grants = [
   { permission: 'workforce:read', scope: 'practice' },
 ];
 
-onBothEngines('roles', (engine, test) => {
+onEveryEngine('roles', (engine, test) => {
   const shared = sharedPlatform(engine);
   let made = 0;
   const freshCode = () => `custom.role_${(made += 1)}`;

@@ -11,7 +11,7 @@ import {
 import { signIn } from '../../../src/shared/contract/platform/auth';
 import { claimPractice } from '../../../src/shared/contract/platform/practice';
 import { ok } from '../../../src/shared/domain/result';
-import { startPlatform, type PlatformSettings } from '../../../src/platform/start';
+import { startPlatform, type PlatformSettings, type RunningPlatform } from '../../../src/platform/start';
 import type { AccountTable, Database } from '../../../src/platform/database/schema';
 import type { HashCost } from '../../../src/platform/identity/password-hash';
 import { afterAll } from 'vitest';
@@ -24,13 +24,18 @@ export const adminName = 'ann@example.org';
 export const adminPassword = 'Correct-Horse-9-Battery';
 
 export interface TestPlatform {
+  /** Of its first node, as `db` is. */
   address: string;
+  /** The services that run over its place, which `client` and `transport` ask in turn. */
+  nodes: readonly { address: string; db: Database }[];
   setupCode: string | null;
   launchSecret: string;
   /** The service's own database, to look at. */
   db: Database;
   client: PlatformClient;
-  /** Lines of the log. */
+  /** What `client` asks by. `from`: another address of this machine, as of another desk. */
+  transport(from?: string): Transport;
+  /** Lines of the log, of every node. */
   logged: string[];
   /** Lets the service's clock go on. Seconds. */
   advance(seconds: number): void;
@@ -69,11 +74,8 @@ export async function startTestPlatform(
 ): Promise<TestPlatform> {
   const launchSecret = randomBytes(32).toString('base64url');
   const logged: string[] = [];
-  const database = await place.open();
-  const { db } = database;
   let now = 1_780_000_000_000_000;
-  const started = await startPlatform({
-    open: () => Promise.resolve(ok(database)),
+  const settings: Omit<PlatformSettings, 'open'> = {
     version: '0.0.0-test',
     launchSecret,
     ...freshKeys(),
@@ -83,18 +85,46 @@ export async function startTestPlatform(
     log: (what, facts) => logged.push(JSON.stringify({ what, ...facts })),
     claimed: () => undefined,
     ...given,
-  });
-  if (!started.ok) throw new Error(`${started.code}: ${started.message}`);
-  const { address, setupCode, stop } = started.value;
-  const client = platformClient(fetchTransport(address, launchSecret));
+  };
+  const nodes: { running: RunningPlatform; address: string; db: Database }[] = [];
+  const stop = async () => {
+    await Promise.all(nodes.map(({ running }) => running.stop()));
+  };
+  // One after another: the first makes the practice.
+  while (nodes.length < place.nodes) {
+    const database = await place.open();
+    const started = await startPlatform({ ...settings, open: () => Promise.resolve(ok(database)) });
+    if (!started.ok) {
+      await stop();
+      throw new Error(`${started.code}: ${started.message}`);
+    }
+    nodes.push({ running: started.value, address: started.value.address, db: database.db });
+  }
+  const [first] = nodes;
+  if (first === undefined) throw new Error('A place has at least one node');
+  const { address, db } = first;
+  const { setupCode } = first.running;
+  let turn = 0;
+  const transport = (from?: string): Transport => {
+    const ways = nodes.map((node) => fetchTransport(node.address, launchSecret, from));
+    return (request, limit, signal) => {
+      const way = ways[turn % ways.length];
+      turn += 1;
+      if (way === undefined) throw new Error('No node');
+      return way(request, limit, signal);
+    };
+  };
+  const client = platformClient(transport());
   let admin: string | undefined;
 
   const platform: TestPlatform = {
     address,
+    nodes,
     setupCode,
     launchSecret,
     db,
     client,
+    transport,
     logged,
     stop,
     advance(seconds) {

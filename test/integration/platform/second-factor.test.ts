@@ -4,10 +4,9 @@ import { signIn } from '../../../src/shared/contract/platform/auth';
 import { platformClient } from '../../../src/shared/contract/platform/client';
 import { beginSecondFactor, confirmSecondFactor } from '../../../src/shared/contract/platform/second-factor';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import {
   adminPassword,
-  fetchTransport,
   sharedPlatform,
   startTestPlatform,
   type TestPlatform,
@@ -25,7 +24,7 @@ const lines = async (platform: TestPlatform, userName: string) =>
       return [action, verb, outcome, typeof why === 'string' ? why : ''].join(' ').trim();
     });
 
-onBothEngines('the second factor', (engine, test) => {
+onEveryEngine('the second factor', (engine, test) => {
   interface Phone {
     /** The code that the app shows, some seconds from now by the service's clock. */
     shows(seconds?: number): string;
@@ -220,7 +219,7 @@ onBothEngines('the second factor', (engine, test) => {
       const { shows } = await setUp(platform, userName);
       const typed = shows();
       const desks = ['127.0.0.1', '127.0.0.2'].map((from) =>
-        platformClient(fetchTransport(platform.address, platform.launchSecret, from)),
+        platformClient(platform.transport(from)),
       );
       const replies = await Promise.all(
         desks.map((desk) => desk.call(signIn, { userName, password: adminPassword, code: typed })),

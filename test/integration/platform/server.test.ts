@@ -4,10 +4,10 @@ import { platformCalls } from '../../../src/shared/contract/platform/calls';
 import { openApi } from '../../../src/shared/contract/platform/openapi';
 import { signIn } from '../../../src/shared/contract/platform/auth';
 import { rawClient, type RawClient } from '../../helpers/fuzz/raw';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, adminPassword, startTestPlatform, type TestPlatform } from './running';
 
-onBothEngines('the server', (engine, test) => {
+onEveryEngine('the server', (engine, test) => {
   test('answers what is no HTTP with a refusal, and closes', async () => {
     const platform = await startTestPlatform(await engine.place());
     try {
@@ -61,7 +61,7 @@ onBothEngines('the server', (engine, test) => {
     const platform = await startTestPlatform(place);
     try {
       const accessToken = await platform.claim();
-      await platform.db.destroy();
+      for (const { db } of platform.nodes) await db.destroy();
       const reply = await platform.client.call(platformCalls['auth.whoAmI'], {}, { accessToken });
       expect(reply).toMatchObject({ ok: false, code: 'broken' });
       expect(JSON.stringify(reply)).not.toMatch(/destroy|driver|sql/i);
@@ -91,7 +91,6 @@ describe('the API document over HTTP', () => {
   beforeAll(async () => {
     const { pgliteEngine } = await import('./engines');
     const engine = pgliteEngine();
-    await engine.start();
     stops.push(engine.stop);
     platform = await startTestPlatform(await engine.place());
     client = rawClient(platform.address);

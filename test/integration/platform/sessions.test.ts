@@ -2,14 +2,14 @@ import { expect } from 'vitest';
 import { refreshSession, signIn, signOut, whoAmI } from '../../../src/shared/contract/platform/auth';
 import { platformClient } from '../../../src/shared/contract/platform/client';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
-import { adminPassword, fetchTransport, sharedPlatform, type TestPlatform } from './running';
+import { onEveryEngine } from './engines';
+import { adminPassword, sharedPlatform, type TestPlatform } from './running';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
 
-onBothEngines('sessions', (engine, test) => {
+onEveryEngine('sessions', (engine, test) => {
   const shared = sharedPlatform(engine);
   let people = 0;
   /** With somebody who has not signed in yet. */
@@ -150,7 +150,7 @@ onBothEngines('sessions', (engine, test) => {
       // Each from an address of its own: at one, an attempt counts as failed until it has succeeded.
       const replies = await Promise.all(
         Array.from({ length: 6 }, (_, i) =>
-          platformClient(fetchTransport(platform.address, platform.launchSecret, `127.0.0.${i + 2}`)).call(
+          platformClient(platform.transport(`127.0.0.${i + 2}`)).call(
             signIn,
             { userName, password: adminPassword },
           ),

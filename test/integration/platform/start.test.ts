@@ -22,7 +22,7 @@ import { platformClient } from '../../../src/shared/contract/platform/client';
 import { tryPractice } from '../../../src/shared/contract/platform/practice';
 import { listWorkforce } from '../../../src/shared/contract/platform/workforce';
 import { startPlatform, type PlatformSettings } from '../../../src/platform/start';
-import { seedFile } from './engines';
+import { seedFile } from './seed-file';
 import { adminPassword, cheapCost, fetchTransport, freshKeys } from './running';
 
 describe('starting', () => {

@@ -20,9 +20,10 @@ import { scenarios } from '../../../src/platform/synthetic/misuse/scenarios';
 import { truthTable } from '../../../src/platform/synthetic/store';
 import { validRequest } from '../../helpers/fuzz/requests';
 import { draftOf } from './drafts';
-import { onBothEngines, seedFile } from './engines';
+import { onBothEngines, onEveryEngine } from './engines';
+import { seedFile } from './seed-file';
 import { checkLog, placeAll, recordEach, silentActs, testLogKey, tickingClock } from './log-of-events';
-import { adminPassword, fetchTransport, startTestPlatform } from './running';
+import { adminPassword, startTestPlatform } from './running';
 import { smallPractice } from './small-practice';
 
 /** A Thursday afternoon in La Crosse. */
@@ -161,7 +162,9 @@ onBothEngines('synthetic practice', (engine, test) => {
     expect((await make(db, key)).ok).toBe(true);
     expect((await checkLog(db, key)).size).toBeGreaterThan(3000);
   });
+});
 
+onEveryEngine('a synthetic practice that is served', (engine, test) => {
   test('no call ever answers with the truth', async () => {
     const platform = await startTestPlatform(await engine.place(), {
       practice: smallPractice.practice,
@@ -173,7 +176,7 @@ onBothEngines('synthetic practice', (engine, test) => {
       if (!tried.ok) throw new Error(tried.message);
       expect(tried.value.account.role).toBe('admin');
       const { accessToken } = await platform.signIn(tried.value.account.userName);
-      const transport = fetchTransport(platform.address, platform.launchSecret);
+      const transport = platform.transport();
       const answers: string[] = [];
       const ask = async (call: PlatformCall, request: Record<string, unknown>) => {
         const { method, target, body } = encodeRequest(call, request);

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { listPseudonyms } from '../../../src/shared/contract/platform/patients';
 import { listWorkforce } from '../../../src/shared/contract/platform/workforce';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, sharedPlatform } from './running';
 
-onBothEngines('workforce and pseudonyms', (engine, test) => {
+onEveryEngine('workforce and pseudonyms', (engine, test) => {
   const shared = sharedPlatform(engine);
 
   test('everybody is listed as the record has them; known, the list is left out until it changes', async () => {

@@ -60,7 +60,6 @@ export interface Computer {
 
 export async function startEnterPractice(): Promise<EnterPractice> {
   const engine: ManagedEngine = pgliteEngine();
-  await engine.start();
   const platform = await startTestPlatform(await engine.place());
   await platform.claim();
   const about = await platform.client.call(aboutPractice, {});

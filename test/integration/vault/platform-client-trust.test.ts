@@ -40,7 +40,6 @@ let behind: TestPlatform;
 
 beforeAll(async () => {
   engine = pgliteEngine();
-  await engine.start();
   platform = await startTestPlatform(await engine.place());
   impostor = await startTestPlatform(await engine.place());
   await platform.claim();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { seedFile } from '../platform/engines';
+import { seedFile } from '../platform/seed-file';
 import { systemDraft } from '../../../src/platform/audit/draft';
 import { openPglite } from '../../../src/platform/database/open-pglite';
 import type { Database } from '../../../src/platform/database/schema';

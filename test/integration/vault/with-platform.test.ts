@@ -235,7 +235,6 @@ describe('the vault with a real platform', () => {
 
 test('a fresh synthetic practice is claimed by a password; its people sign in with it', async () => {
   const engine = pgliteEngine();
-  await engine.start();
   const folder = mkdtempSync(join(tmpdir(), 'wardkeeper-'));
   const platform = await startTestPlatform(await engine.place());
   await platform.db

@@ -1,10 +1,18 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { claimPractice } from '../../../src/shared/contract/platform/practice';
-import { newSetupCode, sameSecret } from '../../../src/platform/identity/setup-code';
+import { setupCodeOf, sameSecret } from '../../../src/platform/identity/setup-code';
 
 describe('the set-up code', () => {
-  test('is new each time, can be read aloud, and fits its field', () => {
-    const codes = Array.from({ length: 200 }, newSetupCode);
+  test('is one for each key and practice, can be read aloud, and fits its field', () => {
+    const key = randomBytes(32).toString('base64url');
+    const practiceId = randomUUID();
+    expect(setupCodeOf(key, practiceId)).toBe(setupCodeOf(key, practiceId));
+    const codes = Array.from({ length: 200 }, (_, i) =>
+      i % 2 === 0
+        ? setupCodeOf(randomBytes(32).toString('base64url'), practiceId)
+        : setupCodeOf(key, randomUUID()),
+    );
     expect(new Set(codes).size).toBe(codes.length);
     for (const code of codes) {
       expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){5}[0-9A-HJKMNP-TV-Z]$/);
