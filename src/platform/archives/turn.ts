@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+import { DEAD_AFTER } from '../backup/due';
+import type { Database, DatabaseTransaction } from '../database/schema';
+
+/**
+ * Whose turn it is to move events between the log's table and archives, on whichever node. A backup reads both over
+ * many statements and must find each event in one of them: while one is being made, nothing moves.
+ */
+
+/** For this transaction. False where another works on archives at this moment, or a backup is being made. */
+export async function takeTurn(transaction: DatabaseTransaction, now: number): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended('audit_archive', 0)) as locked`.execute(transaction);
+  return rows[0]?.locked === true && !(await isBackupBeingMade(transaction, now));
+}
+
+/** The same, after whoever works on archives now. What begins then finds what this transaction did. */
+export async function waitForTurn(transaction: DatabaseTransaction): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('audit_archive', 0))`.execute(transaction);
+}
+
+/** One whose maker was heard of lately: what a killed one left must not keep the log from its archives. */
+export async function isBackupBeingMade(db: Database, now: number): Promise<boolean> {
+  const running = await db
+    .selectFrom('backup')
+    .select('backup_id')
+    .where('outcome', '=', 'running')
+    .where('alive_at', '>=', now - DEAD_AFTER)
+    .executeTakeFirst();
+  return running !== undefined;
+}
