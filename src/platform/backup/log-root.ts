@@ -1,3 +1,4 @@
+import type { Selectable } from 'kysely';
 import { createHash } from 'node:crypto';
 import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import { eventLeafHash } from '../../shared/domain/audit-event/canonical';
@@ -22,7 +23,7 @@ interface SavedArchive {
   archive_id: string;
   first_seq: number;
   last_seq: number;
-  state: Exclude<AuditArchiveTable['state'], 'making'>;
+  state: Exclude<Selectable<AuditArchiveTable>['state'], 'making'>;
   root: string;
   sha256: string;
 }
