@@ -201,6 +201,7 @@ onBothEngines('archives in backups', (engine, test) => {
         await careForArchives({ ...care, isStopped: () => (looks += 1) > 1 }, until);
         const [may] = await archivesOf(aged);
         states.add(may?.state ?? '');
+        await platform.placed();
         const how = { backupId: randomUUID(), madeAt: platform.now() };
         const made = await makeBackup(parts, how, never);
         expect(made.verified).toBe('restored');
@@ -302,12 +303,12 @@ onBothEngines('archives in backups', (engine, test) => {
     const now = aged.platform.now();
     const other = { backup_id: randomUUID(), begun_at: now, alive_at: now, outcome: 'running' } as const;
     await db.insertInto('backup').values(other).execute();
+    await aged.platform.placed();
     expect(await aged.client.call(purgeArchive, asked, options)).toMatchObject({
       code: 'unavailable',
       retryAfter: 60,
     });
     await db.updateTable('backup').set({ outcome: 'failed', reason: 'stopped' }).execute();
-    await aged.platform.placed();
     expect(await aged.client.call(purgeArchive, asked, options)).toMatchObject({ ok: true });
     const hold = { id: randomUUID(), reach: 'practice', reason: 'A case' } as const;
     expect(await aged.client.call(placeLegalHold, hold, options)).toMatchObject({ ok: true });
