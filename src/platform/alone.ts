@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { backupPlace, mayMakeBackupKey } from './alone/backup-place';
 import { openDatabase } from './alone/open-database';
 import { keysIn } from './alone/key-files';
 import { blockOf, help, SETTINGS_FILE, settingsFrom, type AloneSettings } from './alone/settings';
 import { err, type Refusal, type Result } from '../shared/domain/result';
-import type { BackupSettings } from './backup/keep';
+import { ASIDE, type BackupSettings } from './backup/keep';
 import { systemClock } from './clock';
 import { readSeed } from './database/open-pglite';
 import { endOnFault } from './end-on-fault';
@@ -57,9 +58,9 @@ function readSettings(): Result<AloneSettings> {
 }
 
 async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> {
-  const found = keysIn(settings.keys, settings.makeKeys);
+  const found = keysIn(settings.keys, settings.makeKeys, mayMakeBackupKey(settings));
   if (!found.ok) return found;
-  const { keys, made, forget } = found.value;
+  const { keys, made, madeForBackups, forget } = found.value;
   const { practiceName: name, timeZone } = settings;
   let isOpened = false;
   const started = await startPlatform({
@@ -96,15 +97,18 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
   const { address, operations, setupCode } = started.value;
   logToStderr('serving', { address, operations: operations ?? '' });
   if (made) say(`New keys are in ${settings.keys}. Keep a copy in a safe place: without them the log ends.`);
+  if (madeForBackups) say(`A new backup.key is in ${settings.keys}. Keep a copy apart from the backups.`);
   if (setupCode !== null) {
     say(`The practice has no administrator yet. Set-up code: ${setupCode}`);
   }
   return started;
 }
 
-function backupsOf({ backups, folder }: AloneSettings, key: string): BackupSettings | undefined {
-  const place = backups ?? (folder === undefined ? undefined : join(folder, 'backups'));
-  return place === undefined ? undefined : { folder: place, key, seed: () => readSeed(SEED) };
+function backupsOf(settings: AloneSettings, key: string): BackupSettings | undefined {
+  const place = backupPlace(settings);
+  const { folder } = settings;
+  const aside = folder === undefined ? undefined : join(folder, ASIDE);
+  return place === undefined ? undefined : { folder: place, aside, key, seed: () => readSeed(SEED) };
 }
 
 function ownVersion(): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { toPlatform, type FromPlatform, type ToPlatform } from '../shared/contract/process/platform';
 import { systemClock } from './clock';
 import { openPglite, readSeed } from './database/open-pglite';
+import { ASIDE } from './backup/keep';
 import { endOnFault } from './end-on-fault';
 import { fullCost } from './identity/password-hash';
 import { logToStderr } from './log';
@@ -37,7 +38,7 @@ async function start(
   const started = await startPlatform({
     ...given,
     open: () => openPglite({ folder, seed }),
-    backups: { folder: join(folder, 'backups'), key: backupKey, seed },
+    backups: { folder: join(folder, 'backups'), aside: join(folder, ASIDE), key: backupKey, seed },
     hashCost: fullCost,
     clock: systemClock,
     log: logToStderr,

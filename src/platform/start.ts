@@ -32,6 +32,7 @@ import { sealClear, startKeyCare } from './phi/key-care';
 import { operationsOf } from './operations/answer';
 import { startOperations } from './operations/listener';
 import { requestMetrics } from './operations/metrics';
+import { startRetentionCare } from './retention/nightly';
 import type { Service } from './service';
 import { makeSyntheticPractice, type PracticeSize } from './synthetic/make-practice';
 
@@ -151,7 +152,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     backupSettings === undefined
       ? null
       : startBackups({
-          ...{ db, acts, clock, log, practice, verifier: key.verifier },
+          ...{ db, acts, clock, log, practice, verifier: key.verifier, phiKey },
           ...{ settings: backupSettings, shared: database.shared },
         });
   const service: Service = {
@@ -221,12 +222,12 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   const keyCareTimer = startKeyCare(keyCare, (error) => log('key-care-failed', errorFacts(error)));
   nudgeKeyCare = () => keyCareTimer.nudge();
   const archiveTimer = startArchiveCare(
-    { ...service, reclaim: database.upkeep && (() => reclaim(db)) },
+    { ...service, log, reclaim: database.upkeep && (() => reclaim(db)) },
     practice.timeZone,
     (error) => log('archives-failed', errorFacts(error)),
-    backups !== null,
   );
   nudgeArchives = archiveTimer.nudge;
+  const retention = startRetentionCare(service, (error) => log('retention-failed', errorFacts(error)));
   return ok({
     address: server.address,
     practice,
@@ -241,6 +242,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       await keyCareTimer.stop();
       await watch.stop();
       await archiveTimer.stop();
+      await retention.stop();
       await sequencer.stop();
       if (!isLogDamaged()) {
         await recordSystem(acts, { ...serviceChange, verb: 'SERVICE_STOPPED' }, clock);

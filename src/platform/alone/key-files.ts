@@ -17,21 +17,28 @@ export interface FoundKeys {
   keys: ServiceKeys;
   /** They were made now: until something is signed with them, `forget` takes them back. */
   made: boolean;
+  /** That of the backups alone was made now, beside the others. */
+  madeForBackups: boolean;
   forget(): void;
 }
 
 /**
  * The keys in a folder, one file each: `log.key`, `token.key`, `phi.key`, `backup.key`, with mode 0600. With `mayMake` a folder that has
- * none of them gets all. `not-found`, `denied` and `damaged` say which file, and what to do.
+ * none of them gets all; with `forBackups` one that lacks `backup.key` alone gets that. `not-found`, `denied` and
+ * `damaged` say which file, and what to do.
  */
-export function keysIn(folder: string, mayMake: boolean): Result<FoundKeys> {
-  const files = keyNames.map((name) => join(folder, `${name}.key`));
-  // Only all at once: one new key beside an old one is a mistake that must not be papered over.
-  const made = mayMake && !files.some((file) => existsSync(file));
-  if (made) {
+export function keysIn(folder: string, mayMake: boolean, forBackups: boolean): Result<FoundKeys> {
+  const fileOf = (name: keyof ServiceKeys) => join(folder, `${name}.key`);
+  const files = keyNames.map(fileOf);
+  const missing = files.filter((file) => !existsSync(file));
+  // Only all at once: one new key beside an old one is a mistake that must not be papered over. But what no backup was
+  // sealed under yet is missed by nobody: services from before there were backups have none.
+  const made = mayMake && missing.length === files.length;
+  const madeForBackups = forBackups && missing.length === 1 && missing[0] === fileOf('backup');
+  if (made || madeForBackups) {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      for (const file of files) makeKey(file);
+      for (const file of missing) makeKey(file);
     } catch {
       return err(
         'denied',
@@ -45,6 +52,7 @@ export function keysIn(folder: string, mayMake: boolean): Result<FoundKeys> {
   return ok({
     keys: Object.fromEntries(read.map(([name, key]) => [name, key.ok ? key.value : ''])) as ServiceKeys,
     made,
+    madeForBackups,
     forget: () => {
       if (made) for (const file of files) rmSync(file, { force: true });
     },

@@ -18,7 +18,7 @@ export async function openDatabase(
   settings: AloneSettings,
   seedFile: string,
   log: Log,
-  keys: Pick<ServiceKeys, 'backup' | 'log'>,
+  keys: Pick<ServiceKeys, 'backup' | 'log' | 'phi'>,
 ): Promise<Result<OpenDatabase>> {
   const { databaseUrl, databaseOwnerUrl, databaseConnections, folder } = settings;
   const filled = ({ db }: OpenDatabase) => fill(db, settings, log, keys);
@@ -58,12 +58,12 @@ async function fill(
   db: Database,
   { restoreFrom }: AloneSettings,
   log: Log,
-  keys: Pick<ServiceKeys, 'backup' | 'log'>,
+  keys: Pick<ServiceKeys, 'backup' | 'log' | 'phi'>,
 ): Promise<Result<void>> {
   if (restoreFrom === undefined) return ok(undefined);
   const restored = await restoreBackup({
     ...{ db, clock: systemClock, file: restoreFrom },
-    ...{ backupKey: keys.backup, logKey: keys.log },
+    ...{ backupKey: keys.backup, logKey: keys.log, phiKey: keys.phi },
   });
   if (!restored.ok) return restored;
   log('restored', { events: restored.value.events });

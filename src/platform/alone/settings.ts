@@ -46,7 +46,10 @@ export const settingsTable = {
   ),
   databaseAuthority: setting('text', 'file (PEM) of the authority that vouches for the database’s server'),
   databaseConnections: setting('number', 'connections to PostgreSQL at most (20)'),
-  folder: setting('text', 'where the embedded database lives, where there is no PostgreSQL'),
+  folder: setting(
+    'text',
+    'where the embedded database lives; beside PostgreSQL, where a large backup is restored to verify it',
+  ),
   backups: setting(
     'text',
     'folder of the nightly backups (backups in folder; none on PostgreSQL without it)',

@@ -5,24 +5,29 @@ import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import type { NoteVerifier } from '../../shared/transparency/signed-note';
 import { concatBytes } from '../../shared/transparency/bytes';
 import type { Acts, Recorder } from '../audit/act';
+import { DamagedLog } from '../audit/damaged-log';
 import { systemDraft, type Happened } from '../audit/draft';
 import { insertEvents } from '../audit/extend-log';
 import type { Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import type { AuditArchiveTable } from '../database/trail-tables';
+import type { Log } from '../log';
 import { ownKey, readDataKeys, type ServiceKey } from '../phi/data-keys';
 import { monthOf } from '../phi/event-values';
 import { CHUNK_BYTES, CHUNK_EVENTS, sealChunk } from './chunk';
+import { countFailure, forgetFailures, haveGivenUp, MOST_ATTEMPTS } from './failures';
 import { endOfMonth } from './month';
 import { archivedLeaves } from './leaves';
 import { chunkFrom } from './reading';
-import { verifyArchive, type Verified } from './verify';
+import { takeTurn } from './turn';
+import { verifyArchive, type Flaw, type Verified } from './verify';
 
 /** What the making of archives works with. */
 export interface ArchiveCare {
   db: Database;
   acts: Acts;
   clock: Clock;
+  log: Log;
   phi: { key: ServiceKey };
   logVerifier: NoteVerifier;
   /** Gives the room of rows that left back to the table, where no server does. */
@@ -56,9 +61,10 @@ export async function careForArchives(care: ArchiveCare, until: number): Promise
 /** `left`: rows went out of the log's table. */
 type Step = 'none' | 'taken' | 'left' | { made: Archive };
 
-function takeStep({ acts, clock, phi }: ArchiveCare, until: number): Promise<Step> {
+function takeStep(care: ArchiveCare, until: number): Promise<Step> {
+  const { acts, clock, phi } = care;
   return acts.quietly(async (transaction, record) => {
-    await lockArchives(transaction);
+    if (!(await takeTurn(transaction, clock()))) return 'none';
     const begun = await transaction
       .selectFrom('audit_archive')
       .selectAll()
@@ -74,18 +80,10 @@ function takeStep({ acts, clock, phi }: ArchiveCare, until: number): Promise<Ste
         await putAway(transaction, begun, record, clock());
         return 'left';
       default:
-        await bringBack(transaction, phi.key, begun, record, clock());
+        await bringBack(transaction, care, begun, record);
         return 'taken';
     }
   });
-}
-
-/**
- * Of two nodes the second waits for the first one's step: were it to leave, what it was asked for since that step began
- * would be left until somebody looks again.
- */
-async function lockArchives(transaction: DatabaseTransaction): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('audit_archive', 0))`.execute(transaction);
 }
 
 /** The oldest event that no archive holds, and when it was recorded. */
@@ -105,18 +103,20 @@ export async function firstUnarchived(
     .executeTakeFirst();
 }
 
-async function begin(
+/** Begins the archive of the oldest month that ended before `until`; false where there is none, or not yet. */
+export async function begin(
   transaction: DatabaseTransaction,
   key: ServiceKey,
   until: number,
   now: number,
 ): Promise<boolean> {
   const first = await firstUnarchived(transaction);
-  if (first === undefined) return false;
+  if (first === undefined || (await haveGivenUp(transaction))) return false;
   const month = monthOf(first.recordedAt);
   const end = endOfMonth(month);
   if (end > until) return false;
   const lastSeq = await lastBefore(transaction, first.seq, end);
+  if ((await watchedUpTo(transaction)) <= lastSeq) return false;
   const { rows } = await sql<{ recorded_until: number; occurred_from: number; occurred_until: number }>`
     select max(recorded_at) as recorded_until, min(occurred_at) as occurred_from, max(occurred_at) as occurred_until
     from audit_event where seq between ${first.seq} and ${lastSeq}`.execute(transaction);
@@ -136,6 +136,12 @@ async function begin(
     })
     .execute();
   return true;
+}
+
+/** One after the last event that detection has looked at: it reads the log's table, so what it has not seen stays there. */
+async function watchedUpTo(db: Database): Promise<number> {
+  const { next_seq } = await db.selectFrom('detection_cursor').select('next_seq').executeTakeFirstOrThrow();
+  return next_seq ?? 0;
 }
 
 /** The last place that was recorded before an instant: times never go back along the log, so halves decide. */
@@ -207,13 +213,15 @@ async function addChunk(
 
 /**
  * Reads a complete archive back; only what verified lets rows go. One that does not is thrown away, with an event,
- * and made again by a later round: the rows are all still there.
+ * and made again by a later round, a few times: the rows are all still there. False: that is it for this round.
  */
 async function finishMaking(care: ArchiveCare, archive: Archive): Promise<boolean> {
-  const { acts, clock } = care;
+  const { acts, clock, log } = care;
   const { archive_id: archiveId } = archive;
   const found = await verifyArchive(care, archive);
-  return acts.quietly(async (transaction, record) => {
+  const ended = await acts.quietly(async (transaction, record) => {
+    const now = clock();
+    if (!(await takeTurn(transaction, now))) return 'later';
     const still = await transaction
       .selectFrom('audit_archive')
       .select('state')
@@ -221,17 +229,30 @@ async function finishMaking(care: ArchiveCare, archive: Archive): Promise<boolea
       .forUpdate()
       .executeTakeFirst();
     // Another node was faster.
-    if (still?.state !== 'making') return true;
-    const now = clock();
-    if (typeof found === 'string') {
-      await transaction.deleteFrom('audit_archive_chunk').where('archive_id', '=', archiveId).execute();
-      await transaction.deleteFrom('audit_archive').where('archive_id', '=', archiveId).execute();
-      await record(archiveEvent('CREATE', 'ARCHIVE_MADE', archive, now, { flaw: found }));
-      return false;
-    }
+    if (still?.state !== 'making') return 'kept';
+    if (typeof found === 'string') return throwAway(transaction, archive, found, record, now);
     await keepVerified(transaction, archive, found, record, now);
-    return true;
+    return 'kept';
   });
+  if (ended === 'given-up') log('archives-given-up', { month: archive.month, flaw: String(found) });
+  return ended === 'kept';
+}
+
+async function throwAway(
+  transaction: DatabaseTransaction,
+  archive: Archive,
+  flaw: Flaw,
+  record: Recorder,
+  now: number,
+): Promise<'later' | 'given-up'> {
+  const { archive_id: archiveId, first_seq: firstSeq } = archive;
+  await transaction.deleteFrom('audit_archive_chunk').where('archive_id', '=', archiveId).execute();
+  await transaction.deleteFrom('audit_archive').where('archive_id', '=', archiveId).execute();
+  const attempts = await countFailure(transaction, firstSeq, flaw, now);
+  await record(archiveEvent('CREATE', 'ARCHIVE_MADE', archive, now, { flaw, attempts }));
+  if (attempts < MOST_ATTEMPTS) return 'later';
+  await record(archiveEvent('UPDATE', 'ARCHIVES_GIVEN_UP', archive, now, { attempts }));
+  return 'given-up';
 }
 
 async function keepVerified(
@@ -246,6 +267,7 @@ async function keepVerified(
     .set({ state: 'putting-away', root, checkpoint, sha256, bytes, sealed_at: now })
     .where('archive_id', '=', archive.archive_id)
     .execute();
+  await forgetFailures(transaction);
   await record(
     archiveEvent('CREATE', 'ARCHIVE_MADE', { ...archive, root, sha256 }, now, {
       checkpoint,
@@ -297,14 +319,23 @@ async function putAway(
   await record(archiveEvent('UPDATE', 'ARCHIVE_PUT_AWAY', archive, now));
 }
 
-/** Puts the rows of the next chunk back that are not there, or says that all are. */
+/**
+ * Puts the rows of the next chunk back that are not there, or says that all are. What does not open any more stays
+ * away, and what came back of that archive goes again.
+ */
 async function bringBack(
   transaction: DatabaseTransaction,
-  key: ServiceKey,
+  { clock, log, phi }: ArchiveCare,
   archive: Archive,
   record: Recorder,
-  now: number,
 ): Promise<void> {
+  const now = clock();
+  const become = (state: 'restored' | 'putting-away') =>
+    transaction
+      .updateTable('audit_archive')
+      .set({ state, ...(state === 'restored' && { restored_at: now }) })
+      .where('archive_id', '=', archive.archive_id)
+      .execute();
   const { last } = await transaction
     .selectFrom('audit_event')
     .select((eb) => eb.fn.max<number | null>('seq').as('last'))
@@ -313,17 +344,22 @@ async function bringBack(
     .executeTakeFirstOrThrow();
   const from = last === null ? archive.first_seq : Number(last) + 1;
   if (from > archive.last_seq) {
-    await transaction
-      .updateTable('audit_archive')
-      .set({ state: 'restored', restored_at: now })
-      .where('archive_id', '=', archive.archive_id)
-      .execute();
+    await become('restored');
     await record(archiveEvent('UPDATE', 'ARCHIVE_RESTORED', archive, now));
     return;
   }
-  const chunk = await chunkFrom({ db: transaction, phi: { key } }, from);
-  const leaves = await leavesOf(transaction, from, chunk?.lastSeq ?? -1);
-  const placed = (chunk?.events ?? []).map(({ seq, salt, body }, i) => ({
+  const chunk = await chunkFrom({ db: transaction, phi }, from).catch((error: unknown) => {
+    if (error instanceof DamagedLog) return null;
+    throw error;
+  });
+  if (chunk === null) {
+    await become('putting-away');
+    await record(archiveEvent('UPDATE', 'ARCHIVE_RESTORED', archive, now, { flaw: 'chunk-altered' }));
+    log('archive-not-restored', { month: archive.month });
+    return;
+  }
+  const leaves = await leavesOf(transaction, from, chunk.lastSeq);
+  const placed = chunk.events.map(({ seq, salt, body }, i) => ({
     seq,
     event: JSON.parse(body) as AuditEvent,
     salt,

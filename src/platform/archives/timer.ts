@@ -1,14 +1,10 @@
-import { localTime } from '../../shared/domain/zoned-time';
 import { MINUTE } from '../clock';
+import { nightlyNow } from '../quiet-hours';
 import { careForArchives, type ArchiveCare } from './round';
 
 const DAY = 24 * 60 * MINUTE;
 /** How long events stay in the log's table (seed: vannahhealthcloud), counted from the end of their month. */
 export const ONLINE_FOR = 90 * DAY;
-/** A computer that is off at night does it at another hour, once it is so late. */
-const OVERDUE_AFTER = DAY + DAY / 2;
-/** Hours of the practice's clock at which nobody is there. */
-const QUIET_HOURS = [2, 3, 4];
 
 const LOOK_MS = 10 * 60_000;
 
@@ -21,19 +17,14 @@ export interface ArchiveTimer {
 
 /** Before which instant a month must have ended to be archived at this hour. Microseconds. */
 export function dueBefore(now: number, timeZone: string): number {
-  const isQuiet = QUIET_HOURS.includes(localTime(now, timeZone).hour);
-  return now - ONLINE_FOR - (isQuiet ? 0 : OVERDUE_AFTER);
+  return nightlyNow(now, timeZone) - ONLINE_FOR;
 }
 
-/**
- * Looks six times an hour: goes on with what was begun, and at a quiet hour archives the months that are due.
- * `isHeldBack`: begins none, since backups read the log from its table alone.
- */
+/** Looks six times an hour: goes on with what was begun, and at a quiet hour archives the months that are due. */
 export function startArchiveCare(
   care: Omit<ArchiveCare, 'isStopped'>,
   timeZone: string,
   failed: (error: unknown) => void,
-  isHeldBack: boolean,
 ): ArchiveTimer {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -43,8 +34,7 @@ export function startArchiveCare(
   function run(): void {
     clearTimeout(timer);
     const now = care.clock();
-    const due = wanted?.make === true ? now - ONLINE_FOR : dueBefore(now, timeZone);
-    const until = isHeldBack ? 0 : due;
+    const until = wanted?.make === true ? now - ONLINE_FOR : dueBefore(now, timeZone);
     wanted = null;
     running = careForArchives({ ...care, isStopped: () => isStopped }, until)
       .catch(failed)

@@ -9,7 +9,7 @@ import type { Database } from '../database/schema';
 import type { SavedHead } from './log-root';
 import { changed, newerForm, RefusedBackup } from './refused';
 import { openFile } from './sealed-file';
-import { eventRows, LOG, rowDigest, rowsOf, tablesOf, type Rows } from './tables';
+import { isOfTheLog, logRows, rowDigest, rowsOf, tablesOf, type Rows } from './tables';
 
 /** What a backup is of. */
 export interface Beginning {
@@ -30,8 +30,8 @@ export type Piece =
   /** `sha256` in hex, found to be that of the rows before it. */
   | { type: 'end'; table: string; rows: number; sha256: string };
 
-/** Lines: a mark is a JSON list, a row a JSON object as the database wrote it. */
-const FORM = 1;
+/** Lines: a mark is a JSON list, a row a JSON object as the database wrote it. 2: archives may be in it. */
+const FORM = 2;
 const digest = z.object({ rows: z.int().nonnegative(), sha256: z.string().length(64) });
 const begin = z.object({
   form: z.int(),
@@ -50,9 +50,9 @@ export interface Written {
 }
 
 /**
- * The lines of a backup. All tables but the log come from one snapshot, with the head that the log had in it; the
- * log follows up to that head, outside the snapshot: what it holds there never changes, and on an engine with one
- * connection everybody else would wait for it.
+ * The lines of a backup. All tables but the log and its archives' chunks come from one snapshot, with the head that the
+ * log had in it; these two follow up to that head, outside the snapshot: what they hold there does not change, and on an
+ * engine with one connection everybody else would wait for it.
  */
 export async function* contentsOf(
   db: Database,
@@ -94,12 +94,12 @@ export async function* contentsOf(
     yield mark('begin', { form: FORM, ...beginning });
     tables = await tablesOf(transaction);
     for (const table of tables)
-      if (table.name !== LOG) yield* tableOf(table.name, rowsOf(transaction, table));
+      if (!isOfTheLog(table)) yield* tableOf(table.name, rowsOf(transaction, table));
   } finally {
     await transaction.rollback().execute();
   }
   for (const table of tables) {
-    if (table.name === LOG) yield* tableOf(LOG, eventRows(db, table, beginning.head.size));
+    if (isOfTheLog(table)) yield* tableOf(table.name, logRows(db, table, beginning.head.size));
   }
   yield mark('whole');
 }
@@ -158,18 +158,25 @@ async function* linesOf(file: FileHandle, key: string): AsyncGenerator<string> {
   // What fails in the file fails in the loop below, which reads on from what is destroyed with it.
   pipeline(Readable.from(openFile(key, file)), unzipped, () => undefined);
   unzipped.setEncoding('utf8');
-  let rest = '';
+  // A line may have megabytes, and comes in many pieces.
+  let begun: string[] = [];
   try {
     for await (const text of unzipped as AsyncIterable<string>) {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
+      const lines = text.split('\n');
+      const rest = lines.pop() ?? '';
+      const [first, ...more] = lines;
+      if (first !== undefined) {
+        yield begun.join('') + first;
+        yield* more;
+        begun = [];
+      }
+      begun.push(rest);
     }
   } catch (error) {
     // Whole chunks that do not unzip were not sealed by us.
     throw (error as { code?: string }).code?.startsWith('Z_') === true ? new RefusedBackup(changed) : error;
   }
-  if (rest !== '') throw new RefusedBackup(changed);
+  if (begun.join('') !== '') throw new RefusedBackup(changed);
 }
 
 function markOf(line: string): [unknown, unknown] {
@@ -186,6 +193,6 @@ function beginningOf(said: unknown): Beginning {
   const parsed = begin.safeParse(said);
   if (!parsed.success) throw new RefusedBackup(changed);
   const { form, ...beginning } = parsed.data;
-  if (form !== FORM) throw new RefusedBackup(newerForm);
+  if (form > FORM) throw new RefusedBackup(newerForm);
   return beginning;
 }

@@ -7,6 +7,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** After a failure. */
 const AGAIN_AFTER = HOUR;
+/** Who makes a backup says each minute that it is still being made; after this long without, nobody makes it. */
+export const DEAD_AFTER = 10 * MINUTE;
 /** How long the file of a backup is kept. */
 export const KEEP_FOR = 30 * DAY;
 

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import type { BackupFailure } from '../../shared/domain/backup';
 import { err, ok, type Result } from '../../shared/domain/result';
 import type { NoteVerifier } from '../../shared/transparency/signed-note';
+import { waitForTurn } from '../archives/turn';
 import type { Acts, Recorder } from '../audit/act';
 import { systemDraft, type Happened } from '../audit/draft';
-import { MINUTE, type Clock } from '../clock';
+import type { Clock } from '../clock';
 import { faultOf } from '../database/fault';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { errorFacts, type Log } from '../log';
-import { isBackupDue, KEEP_FOR } from './due';
+import type { ServiceKey } from '../phi/data-keys';
+import { DEAD_AFTER, isBackupDue, KEEP_FOR } from './due';
 import { makeBackup, MAKING, type Made } from './make';
 import { RefusedBackup } from './refused';
 
@@ -23,8 +25,13 @@ export interface BackupSettings {
   /** An empty database made beforehand, in which a backup is restored sooner. */
   seed?: (() => Promise<Blob | undefined>) | undefined;
   /** Bytes of rows up to which a backup is verified by restoring it into memory. */
-  mostRestored?: number | undefined;
+  mostInMemory?: number | undefined;
+  /** Where a larger one is restored; it is only read back where there is no such folder. */
+  aside?: string | undefined;
 }
+
+/** The name of that folder beside a database of this computer: it lies where everything in clear does already. */
+export const ASIDE = 'backup-being-verified';
 
 export interface BackupKeeping {
   db: Database;
@@ -32,6 +39,8 @@ export interface BackupKeeping {
   clock: Clock;
   log: Log;
   verifier: NoteVerifier;
+  /** What archives are opened with. */
+  phiKey: ServiceKey;
   practice: { timeZone: string };
   settings: BackupSettings;
   /** Other nodes may be making one. */
@@ -53,9 +62,7 @@ export interface Backups {
 
 /** Between two looks, the first of them after one such time. */
 const LOOK_MS = 10 * 60_000;
-/** Who makes a backup says so each minute; after this long without, they do not any more. */
 const ALIVE_MS = 60_000;
-const DEAD_AFTER = 10 * MINUTE;
 
 export function startBackups(keeping: BackupKeeping): Backups {
   const { log } = keeping;
@@ -70,6 +77,8 @@ export function startBackups(keeping: BackupKeeping): Backups {
   const look = () => after(() => careForBackups(keeping, stopping.signal));
   const timer = setInterval(() => void look(), LOOK_MS);
   timer.unref();
+  // What a process that was killed had restored to verify it.
+  void after(() => removeAside(keeping.settings));
   // With one node, what was running before it began is over.
   if (!keeping.shared) void after(() => endInterrupted(keeping, Number.MAX_SAFE_INTEGER));
   return {
@@ -120,6 +129,8 @@ async function claimTurn(
     .where('outcome', '=', 'running')
     .executeTakeFirst();
   if (running !== undefined) return beingMade;
+  // From here on no event moves between the log's table and archives until it is made.
+  await waitForTurn(transaction);
   const now = clock();
   await transaction
     .insertInto('backup')
@@ -141,10 +152,10 @@ async function runBackup(keeping: BackupKeeping, backupId: string, signal: Abort
   const started = performance.now();
   try {
     await mkdir(settings.folder, { recursive: true, mode: 0o700 });
-    await removeHalves(settings.folder);
+    await removeHalves(settings);
     const madeAt = clock();
     const made = await makeBackup(
-      { db, verifier: keeping.verifier, ...settings },
+      { db, verifier: keeping.verifier, phiKey: keeping.phiKey, ...settings },
       { backupId, madeAt },
       signal,
     );
@@ -276,10 +287,16 @@ async function deleteOld({ acts, clock, db, settings }: BackupKeeping): Promise<
 }
 
 /** What a killed process left. Its backup is not going on: this one's turn is the only one. */
-async function removeHalves(folder: string): Promise<void> {
+async function removeHalves(settings: BackupSettings): Promise<void> {
+  const { folder } = settings;
   for (const name of await readdir(folder)) {
     if (name.endsWith(`.wkbackup${MAKING}`)) await rm(join(folder, name), { force: true });
   }
+  await removeAside(settings);
+}
+
+async function removeAside({ aside }: BackupSettings): Promise<void> {
+  if (aside !== undefined) await rm(aside, { recursive: true, force: true });
 }
 
 function backupEvent(backupId: string, happened: Partial<Happened> & { verb: string }, now: number) {

@@ -1,13 +1,17 @@
 import { sql } from 'kysely';
 import type { NoteVerifier } from '../../shared/transparency/signed-note';
+import { verifyArchive } from '../archives/verify';
 import type { Database, DatabaseTransaction } from '../database/schema';
+import { opensDataKeys, type ServiceKey } from '../phi/data-keys';
 import type { Beginning, Piece } from './contents';
 import { logRoot } from './log-root';
-import { otherContents, otherSchema, RefusedBackup } from './refused';
+import { otherContents, otherPhiKey, otherSchema, RefusedBackup, wrongArchive } from './refused';
 import {
+  ARCHIVES,
+  CHUNKS,
   columnList,
-  eventRows,
-  LOG,
+  isOfTheLog,
+  logRows,
   nextTurn,
   rowDigest,
   rowsOf,
@@ -15,6 +19,12 @@ import {
   type Rows,
   type Table,
 } from './tables';
+
+/** What the log was signed with, and what its archives are sealed under in the end. */
+export interface LogKeys {
+  verifier: NoteVerifier;
+  phiKey: ServiceKey;
+}
 
 /** What was found in a backup. */
 export interface Found {
@@ -30,17 +40,20 @@ interface Digest {
 
 /**
  * Puts the rows of a backup into an empty database of its schema, whose transaction this is; then reads every table
- * again, compares counts and digests, and recomputes the log's root from the events that are now in it. Throws
- * `RefusedBackup` where anything differs, and the reason of an aborted `signal`. `pieces` without its beginning.
+ * again, compares counts and digests, recomputes the log's root from the archives and events that are now in it, and
+ * opens every archive. Throws `RefusedBackup` where anything differs, and the reason of an aborted `signal`. `pieces`
+ * without its beginning.
  */
 export async function loadBackup(
   transaction: DatabaseTransaction,
   beginning: Beginning,
   pieces: AsyncIterable<Piece>,
-  verifier: NoteVerifier,
+  keys: LogKeys,
   signal?: AbortSignal,
 ): Promise<Found> {
   const tables = await tablesOf(transaction);
+  const hasArchives = tables.some(({ name }) => name === CHUNKS);
+  if (hasArchives) await guardArchives(transaction, false);
   const expected = new Map<string, Digest>();
   let put: ((rows: Rows) => Promise<void>) | undefined;
   for await (const piece of pieces) {
@@ -56,25 +69,58 @@ export async function loadBackup(
     }
   }
   if (expected.size !== tables.length) throw new RefusedBackup(otherSchema);
+  if (hasArchives) await guardArchives(transaction, true);
   const root = logRoot();
   for (const table of tables) {
     await countOn(transaction, table);
     const digest = rowDigest();
     const { size } = beginning.head;
-    const batches = table.name === LOG ? eventRows(transaction, table, size) : rowsOf(transaction, table);
+    const batches = isOfTheLog(table) ? logRows(transaction, table, size) : rowsOf(transaction, table);
     for await (const rows of batches) {
       digest.add(rows);
-      if (table.name === LOG) root.add(rows);
+      root.add(table.name, rows);
       await goOn(signal);
     }
     const found = digest.end();
     const before = expected.get(table.name);
     if (before?.rows !== found.rows || before.sha256 !== found.sha256) throw new RefusedBackup(otherContents);
   }
-  return { events: beginning.head.size, root: root.check(beginning.head, verifier) };
+  const found = { events: beginning.head.size, root: root.check(beginning.head, keys.verifier) };
+  if (hasArchives) await openArchives(transaction, keys, signal);
+  return found;
 }
 
-/** The same of the file alone, without a database to put it into. */
+/**
+ * What guards the steps of archives takes none that comes as it stood somewhere else: they are held to the log's root
+ * instead.
+ */
+async function guardArchives(transaction: Database, isOn: boolean): Promise<void> {
+  const how = sql.raw(isOn ? 'enable always' : 'disable');
+  await sql`alter table ${sql.table(ARCHIVES)} ${how} trigger archive_begins`.execute(transaction);
+  await sql`alter table ${sql.table(CHUNKS)} ${how} trigger unfinished_only`.execute(transaction);
+}
+
+/** Everything sealed opens, and each event in it is the one that its hash stands for. */
+async function openArchives(
+  db: DatabaseTransaction,
+  { phiKey, verifier }: LogKeys,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const archives = await db
+    .selectFrom('audit_archive')
+    .selectAll()
+    .where('state', 'not in', ['making', 'purged'])
+    .orderBy('first_seq')
+    .execute();
+  if (archives.length > 0 && !(await opensDataKeys(db, phiKey))) throw new RefusedBackup(otherPhiKey);
+  for (const archive of archives) {
+    const found = await verifyArchive({ db, phi: { key: phiKey }, logVerifier: verifier }, archive);
+    if (typeof found === 'string') throw new RefusedBackup(wrongArchive);
+    signal?.throwIfAborted();
+  }
+}
+
+/** The same of the file alone, without a database to put it into: what is sealed in archives is not opened. */
 export async function readBackup(
   beginning: Beginning,
   pieces: AsyncIterable<Piece>,
@@ -83,7 +129,7 @@ export async function readBackup(
 ): Promise<Found> {
   const root = logRoot();
   for await (const piece of pieces) {
-    if (piece.type === 'rows' && piece.table === LOG) root.add(piece.rows);
+    if (piece.type === 'rows') root.add(piece.table, piece.rows);
     await goOn(signal);
   }
   return { events: beginning.head.size, root: root.check(beginning.head, verifier) };

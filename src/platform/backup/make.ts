@@ -3,25 +3,25 @@ import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import type { NoteVerifier } from '../../shared/transparency/signed-note';
 import { migrateTo } from '../database/migrate';
-import { openInMemory } from '../database/open-pglite';
+import { openEmpty } from '../database/open-pglite';
 import type { Database } from '../database/schema';
 import { contentsOf, piecesOf, type Written } from './contents';
-import { beginningFrom, loadBackup, readBackup, type Found } from './load';
+import { beginningFrom, loadBackup, readBackup, type Found, type LogKeys } from './load';
 import { otherContents, RefusedBackup } from './refused';
 import { sealFile } from './sealed-file';
 
-export interface Making {
+export interface Making extends LogKeys {
   db: Database;
   folder: string;
   /** 32 bytes in base64url. */
   key: string;
-  verifier: NoteVerifier;
   /** An empty database made beforehand, where there is one. */
   seed?: (() => Promise<Blob | undefined>) | undefined;
   /** Bytes of rows up to which a backup is verified by restoring it into memory. */
-  mostRestored?: number | undefined;
+  mostInMemory?: number | undefined;
+  /** Where a larger one is restored, and taken away again; it is only read back where there is no such folder. */
+  aside?: string | undefined;
 }
 
 export interface Made extends Found {
@@ -35,11 +35,11 @@ export interface Made extends Found {
 /** What is not a backup yet ends so. */
 export const MAKING = '.making';
 
-/**
- * Above it, the database in memory would take more of it than a server spares: then the file is read back, every
- * digest compared and the log's root recomputed, and that it was only read is said with it.
- */
-const MOST_RESTORED = 256 * 1024 * 1024;
+/** Above it, the database in memory would take more of it than a server spares. */
+const MOST_IN_MEMORY = 256 * 1024 * 1024;
+
+/** How a backup is verified: in memory, in a folder, or, null, by reading the file alone. */
+type Restored = { folder: string | undefined } | null;
 
 /**
  * Makes a backup of the state of now, verifies it, and only then gives it its name: on the disk before, so that a
@@ -47,7 +47,7 @@ const MOST_RESTORED = 256 * 1024 * 1024;
  * database, the disk and an aborted `signal` throw; the folder is then as it was.
  */
 export async function makeBackup(
-  { db, folder, key, verifier, seed, mostRestored = MOST_RESTORED }: Making,
+  { db, folder, key, mostInMemory = MOST_IN_MEMORY, aside, ...checking }: Making,
   { backupId, madeAt }: { backupId: string; madeAt: number },
   signal: AbortSignal,
 ): Promise<Made> {
@@ -61,12 +61,14 @@ export async function makeBackup(
       contentsOf(db, { backupId, madeAt }, written),
       signal,
     );
-    const restore = written.bytes <= mostRestored;
-    const found = await verified(making, { key, verifier, seed }, backupId, restore, signal);
+    const isSmall = written.bytes <= mostInMemory;
+    const restored: Restored =
+      isSmall || aside !== undefined ? { folder: isSmall ? undefined : aside } : null;
+    const found = await verified(making, { key, ...checking }, backupId, restored, signal);
     signal.throwIfAborted();
     await rename(making, join(folder, file));
     await syncFolder(folder);
-    return { ...found, file, bytes, sha256, verified: restore ? 'restored' : 'read' };
+    return { ...found, file, bytes, sha256, verified: restored === null ? 'read' : 'restored' };
   } catch (error) {
     await rm(making, { force: true });
     throw error;
@@ -104,12 +106,12 @@ async function writeSealed(
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** Restores a file into a database in memory, or only reads it. Throws `RefusedBackup`. */
+/** Restores a file into a database that lasts as long as this, or only reads it. Throws `RefusedBackup`. */
 async function verified(
   path: string,
-  { key, verifier, seed }: Pick<Making, 'key' | 'verifier' | 'seed'>,
+  { key, seed, ...keys }: Pick<Making, 'key' | 'seed' | 'verifier' | 'phiKey'>,
   backupId: string,
-  restore: boolean,
+  restored: Restored,
   signal: AbortSignal,
 ): Promise<Found> {
   const handle = await open(path, 'r');
@@ -117,16 +119,16 @@ async function verified(
     const pieces = piecesOf(handle, key);
     const beginning = await beginningFrom(pieces);
     if (beginning.backupId !== backupId) throw new RefusedBackup(otherContents);
-    if (!restore) return await readBackup(beginning, pieces, verifier, signal);
-    const memory = await openInMemory(seed);
+    if (restored === null) return await readBackup(beginning, pieces, keys.verifier, signal);
+    const empty = await openEmpty(seed, restored.folder);
     try {
-      const migrated = await migrateTo(memory.db, beginning.migrations);
+      const migrated = await migrateTo(empty.db, beginning.migrations);
       if (!migrated.ok) throw new RefusedBackup(migrated);
-      return await memory.db
+      return await empty.db
         .transaction()
-        .execute((transaction) => loadBackup(transaction, beginning, pieces, verifier, signal));
+        .execute((transaction) => loadBackup(transaction, beginning, pieces, keys, signal));
     } finally {
-      await memory.close();
+      await empty.close();
     }
   } finally {
     await handle.close();

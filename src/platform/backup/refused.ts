@@ -48,6 +48,18 @@ export const wrongRoot = err(
   'Keep the file, tell your IT staff, and take an older backup.',
 );
 
+export const wrongArchive = err(
+  'damaged',
+  'An archive of the audit log in this backup is not what was sealed and signed for, so nothing was restored.',
+  'Keep the file, tell your IT staff, and take an older backup.',
+);
+
+export const otherPhiKey = err(
+  'not-found',
+  'The archives of the audit log in this backup were sealed under another phi.key than the one given, so nothing was restored.',
+  'Bring the key files of the practice that the backup was made of.',
+);
+
 export const notEmpty = err(
   'conflict',
   'This database holds a practice already; nothing was changed. A backup is restored into an empty one only.',

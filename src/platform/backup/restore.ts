@@ -9,6 +9,7 @@ import { withoutSecondaryIndexes } from '../audit/secondary-indexes';
 import type { Clock } from '../clock';
 import { migrateTo } from '../database/migrate';
 import type { Database } from '../database/schema';
+import { serviceKey } from '../phi/data-keys';
 import { piecesOf } from './contents';
 import { beginningFrom, loadBackup, type Found } from './load';
 import { notEmpty, RefusedBackup } from './refused';
@@ -17,9 +18,13 @@ export interface Restoring {
   /** Of whoever owns the tables. */
   db: Database;
   file: string;
-  /** 32 bytes each, in base64url: what the backup was sealed under, and what its log was signed with. */
+  /**
+   * 32 bytes each, in base64url: what the backup was sealed under, what its log was signed with, and what its archives
+   * are sealed under in the end.
+   */
   backupKey: string;
   logKey: string;
+  phiKey: string;
   clock: Clock;
 }
 
@@ -32,6 +37,7 @@ export async function restoreBackup({
   file,
   backupKey,
   logKey,
+  phiKey,
   clock,
 }: Restoring): Promise<Result<Found>> {
   const opened = await openBackup(file);
@@ -43,13 +49,14 @@ export async function restoreBackup({
     const migrated = await migrateTo(db, migrations);
     if (!migrated.ok) return migrated;
     const key = logKeyFrom(logKey, `wardkeeper/${practiceId}`);
+    const keys = { verifier: key.verifier, phiKey: serviceKey(phiKey, practiceId) };
     const found = await actsOn(db, clock, () => undefined).act(async (transaction, record) => {
       await sql`select pg_advisory_xact_lock(hashtextextended('backup', 0))`.execute(transaction);
       // Building the indexes of a long log takes longer than any statement of a request may.
       await sql`set local statement_timeout = 0`.execute(transaction);
       if (!(await isEmpty(transaction))) throw new RefusedBackup(notEmpty);
       const found = await withoutSecondaryIndexes(transaction, () =>
-        loadBackup(transaction, beginning, pieces, key.verifier),
+        loadBackup(transaction, beginning, pieces, keys),
       );
       const now = clock();
       const ended = await transaction

@@ -18,6 +18,9 @@ export type Rows = string[];
 
 /** The log: only ever added to, so it is read after the snapshot, up to the snapshot's head. */
 export const LOG = 'audit_event';
+/** What was sealed of the log, and the archives it belongs to. Nothing moves while a backup is made (archives/turn.ts). */
+export const CHUNKS = 'audit_archive_chunk';
+export const ARCHIVES = 'audit_archive';
 
 /**
  * What a backup leaves out: the migrator's own tables, whose names of migrations stand at its beginning, and what a
@@ -26,8 +29,13 @@ export const LOG = 'audit_event';
 const leftOut = [DEFAULT_MIGRATION_TABLE, DEFAULT_MIGRATION_LOCK_TABLE, 'planted_misuse'];
 
 const BATCH = 500;
+/** A chunk has up to 4 MiB, twice as much in hex. */
+const CHUNKS_AT_ONCE = 4;
 
-/** Every table of the schema, those that others refer to first, the log last. Read from the catalogue: a new one is in it. */
+/**
+ * Every table of the schema, those that others refer to first, then the chunks of archives, the log last. Read from the
+ * catalogue: a new one is in it.
+ */
 export async function tablesOf(db: Database): Promise<Table[]> {
   const { rows } = await sql<Table & { parents: string[] }>`
     select relname::text as name,
@@ -47,7 +55,8 @@ export async function tablesOf(db: Database): Promise<Table[]> {
       and relname <> all (${leftOut})
     order by relname`.execute(db);
   const inOrder: Table[] = [];
-  const waiting = [...rows].sort((a, b) => Number(a.name === LOG) - Number(b.name === LOG));
+  const afterwards = [CHUNKS, LOG];
+  const waiting = [...rows].sort((a, b) => afterwards.indexOf(a.name) - afterwards.indexOf(b.name));
   while (waiting.length > 0) {
     const at = waiting.findIndex(({ parents }) =>
       parents.every((parent) => inOrder.some(({ name }) => name === parent)),
@@ -73,14 +82,22 @@ export async function* rowsOf(transaction: Database, table: Table): AsyncGenerat
   await sql`close backup_row`.execute(transaction);
 }
 
-/** The first `size` events of the log, in its order; each batch is a statement of its own. */
-export async function* eventRows(db: Database, table: Table, size: number): AsyncGenerator<Rows> {
-  for (let from = 0; from < size; from += BATCH) {
-    const { rows } = await sql<{ row: string }>`
-      select row_to_json(r)::text as row from (${selected(table)}
-        where seq >= ${from} and seq < ${Math.min(from + BATCH, size)}) as r
-      order by seq`.execute(db);
+/** Whether a table is read place by place, outside of a snapshot: what it holds below a head never changes. */
+export function isOfTheLog({ name }: Pick<Table, 'name'>): boolean {
+  return name === CHUNKS || name === LOG;
+}
+
+/** What one of these two tables holds of the first `size` events, in the log's order; each batch a statement. */
+export async function* logRows(db: Database, table: Table, size: number): AsyncGenerator<Rows> {
+  const [place, batch] = table.name === LOG ? [sql`seq`, BATCH] : [sql`first_seq`, CHUNKS_AT_ONCE];
+  for (let from = 0, isMore = true; isMore;) {
+    const { rows } = await sql<{ row: string; place: number }>`
+      select row_to_json(r)::text as row, ${place} as place from (${selected(table)}
+        where ${place} >= ${from} and ${place} < ${size} order by ${place} limit ${batch}) as r
+      order by ${place}`.execute(db);
     yield rows.map(({ row }) => row);
+    isMore = rows.length === batch;
+    from = Number(rows.at(-1)?.place ?? 0) + 1;
     // PGlite answers without leaving the turn: others come in between.
     await nextTurn();
   }

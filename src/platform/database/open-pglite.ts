@@ -67,20 +67,38 @@ const damaged = err(
   'Keep the folder as it is and tell your IT staff.',
 );
 
-/** A new, empty database that lives in this process's memory and ends with it. Throws what the engine throws. */
-export async function openInMemory(
+/**
+ * A new, empty database that ends with its closing, in this process's memory or, where it would take too much of it, in
+ * a folder of its own: that is made, and nothing of it is left. Throws what the engine throws.
+ */
+export async function openEmpty(
   seed: PgliteSettings['seed'],
+  folder?: string,
 ): Promise<Pick<OpenDatabase, 'db' | 'close'>> {
   const begun = await seed?.();
-  const pglite = await PGlite.create(begun === undefined ? {} : { loadDataDir: begun });
-  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
-  return {
-    db,
-    close: async () => {
-      await db.destroy();
-      if (!pglite.closed) await pglite.close();
-    },
+  const takeAway = async () => {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   };
+  await takeAway();
+  if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    const pglite = await PGlite.create({
+      ...(begun !== undefined && { loadDataDir: begun }),
+      ...(folder !== undefined && { dataDir: join(folder, 'postgres') }),
+    });
+    const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+    return {
+      db,
+      close: async () => {
+        await db.destroy();
+        if (!pglite.closed) await pglite.close();
+        await takeAway();
+      },
+    };
+  } catch (error) {
+    await takeAway();
+    throw error;
+  }
 }
 
 /** A new, empty database as one compressed file. Depends on nothing but the version of PGlite. */

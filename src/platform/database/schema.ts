@@ -26,6 +26,7 @@ import type {
   AuditEventTable,
   AuditArchiveTable,
   AuditArchiveChunkTable,
+  ArchiveFailureTable,
   TreeNodeTable,
   CheckpointTable,
 } from './trail-tables';
@@ -80,6 +81,7 @@ export interface Schema {
   audit_event: AuditEventTable;
   audit_archive: AuditArchiveTable;
   audit_archive_chunk: AuditArchiveChunkTable;
+  archive_failure: ArchiveFailureTable;
   retention_policy: RetentionPolicyTable;
   legal_hold: LegalHoldTable;
   record_archive: RecordArchiveTable;

@@ -111,6 +111,15 @@ export interface AuditArchiveChunkTable {
   sealed: Uint8Array | null;
 }
 
+/** Where an archive did not verify when it was made; gone once one did, or somebody asked for it to be tried again. */
+export interface ArchiveFailureTable {
+  first_seq: number;
+  /** In a row. */
+  attempts: number;
+  flaw: string;
+  failed_at: number;
+}
+
 /** Roots of perfect subtrees at every fourth level; the leaves themselves stand in audit_event. */
 export interface TreeNodeTable {
   level: number;

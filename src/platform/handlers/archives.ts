@@ -11,10 +11,12 @@ import {
 import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
 import { practiceWide } from '../access/practice-wide';
+import { forgetFailures } from '../archives/failures';
 import { barTo, destroyArchive, heldPatientsOutside, type Bar } from '../archives/purge';
 import { archiveFacts, firstUnarchived } from '../archives/round';
 import { endOfMonth } from '../archives/month';
 import { ONLINE_FOR } from '../archives/timer';
+import { isBackupBeingMade, waitForTurn } from '../archives/turn';
 import { verifyArchive as verify } from '../archives/verify';
 import { damagedLog } from '../audit/damaged-log';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
@@ -76,11 +78,10 @@ export function archiveHandlers(service: Service): Pick<Handlers, Served> {
 
     'archives.make': practiceWide(service, makeArchives, async (_, caller) => {
       if (isLogDamaged()) return damagedLog;
-      const outcome = service.backups === null ? 'success' : 'failure';
-      await acts.act((_transaction, record) =>
-        record(draftBy(caller, { ...happenedIn(makeArchives.audit), outcome }, clock())),
-      );
-      if (service.backups !== null) return heldBack;
+      await acts.act(async (transaction, record) => {
+        await forgetFailures(transaction);
+        await record(draftBy(caller, happenedIn(makeArchives.audit), clock()));
+      });
       const first = await firstUnarchived(db);
       const isDue = first !== undefined && endOfMonth(monthOf(first.recordedAt)) <= clock() - ONLINE_FOR;
       archives.nudge(true);
@@ -119,6 +120,7 @@ export function archiveHandlers(service: Service): Pick<Handlers, Served> {
       const seen = await rowOf(db, archiveId);
       const outside = seen?.state === 'archived' ? await heldPatientsOutside(service, seen) : new Set('');
       return acts.act(async (transaction, record) => {
+        await waitForTurn(transaction);
         await lockHolds(transaction);
         const row = await rowOf(transaction, archiveId, true);
         const now = clock();
@@ -131,6 +133,11 @@ export function archiveHandlers(service: Service): Pick<Handlers, Served> {
         if (bar !== null) {
           await record(draftBy(caller, { ...happened({ reason: bar }), outcome: 'denied' }, now));
           return refusalFor[bar];
+        }
+        // It would hold the archive's row with nothing in it.
+        if (await isBackupBeingMade(transaction, now)) {
+          await record(draftBy(caller, { ...happened(undefined), outcome: 'failure' }, now));
+          return beingBackedUp;
         }
         const userId = caller.account.userId;
         const { certificateId, sha256 } = await destroyArchive(transaction, row, { userId, reason, now });
@@ -183,16 +190,17 @@ function archiveOf(row: Row): Archive {
 
 const noSuchArchive = err('not-found', 'There is no such archive.', 'Look at the list of archives again.');
 
-const heldBack = err(
-  'conflict',
-  'This service makes backups, which cannot hold archived months yet; nothing was archived.',
-  'Keep the events online for now.',
-);
-
 const notNow = err(
   'conflict',
   'The archive is not in a state in which this can be done.',
   'Look at the list of archives: it may be busy, or destroyed.',
+);
+
+const beingBackedUp = err(
+  'unavailable',
+  'A backup is being made at this moment; nothing was destroyed.',
+  'Wait until it is in the list of backups, then try again.',
+  60,
 );
 
 const refusalFor: Readonly<Record<Bar, Refusal>> = {

@@ -48,7 +48,10 @@ export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvent
           }
         }
         const shown = trail.isWhole ? lines : await withProofs(db, lines, head.size);
-        const signed = JSON.stringify({ checkpoint: head.note, verifierKey });
+        // Who sees every event misses only what is not there any more.
+        const first = trail.isWhole ? (lines[0]?.seq ?? from) : from;
+        const purged = first > from && { purgedBefore: first };
+        const signed = JSON.stringify({ checkpoint: head.note, verifierKey, ...purged });
         const page = ok(new WrittenReply(`{"events":[${shown.map(lineText).join(',')}],${signed.slice(1)}`));
         // Who knows of more than there is must hear so now.
         if (last !== undefined || from > head.size) return page;

@@ -69,6 +69,12 @@ export function operationsOf(parts: OperationsParts): Operations {
         ...metric('log_events', 'gauge', 'Events that have their place in the log.', now.logSize),
         ...metric('waiting_events', 'gauge', 'Events that wait for their place.', now.waiting),
         ...metric('sequencer_lag_seconds', 'gauge', 'How long the oldest of them has waited.', now.lag),
+        ...metric(
+          'archives_given_up',
+          'gauge',
+          '1 while nothing is archived because what was archived did not verify.',
+          now.archivesGivenUp ? 1 : 0,
+        ),
         ...metric('clock_ahead_seconds', 'gauge', 'This clock less the database’s.', now.clockAhead),
       );
     }

@@ -2,10 +2,15 @@ import { SECOND, type Clock } from '../clock';
 import type { ServedTls } from '../http/certificate';
 import type { Standing } from './standing';
 
-/** Whether this node should be sent requests; why not, in sentences; and how it is reached. Holds no name. */
+/**
+ * Whether this node should be sent requests; why not, in sentences; what else somebody must look after; and how it is
+ * reached. Holds no name.
+ */
 export interface Readiness {
   ready: boolean;
   problems: string[];
+  /** It answers as it should all the same. */
+  warnings: string[];
   /** Null where it is not served over TLS, on this computer only. */
   tls: { minimum: ServedTls['minimum']; reason: string | null; until: string } | null;
 }
@@ -35,9 +40,14 @@ export function readinessOf({ stopping, logDamaged, standing, tls }: Seen, clock
     problems.push(`Its clock and the database’s differ by ${Math.round(Math.abs(standing.clockAhead))} s.`);
   }
   if (tls !== null && tls.until < clock()) problems.push('Its certificate has expired.');
+  const warnings =
+    standing?.archivesGivenUp === true
+      ? ['The audit trail is not archived any more: what was archived did not verify.']
+      : [];
   return {
     ready: problems.length === 0,
     problems,
+    warnings,
     tls: tls === null ? null : { ...tls, until: new Date((tls.until / SECOND) * 1000).toISOString() },
   };
 }

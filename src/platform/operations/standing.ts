@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { haveGivenUp } from '../archives/failures';
 import { SECOND, type Clock } from '../clock';
 import type { Database } from '../database/schema';
 import { countLiveSessions } from '../identity/sessions';
@@ -12,6 +13,8 @@ export interface Standing {
   lag: number;
   /** This computer's clock less the database's. */
   clockAhead: number;
+  /** Nothing of the log is archived any more: what was archived did not verify. */
+  archivesGivenUp: boolean;
 }
 
 const MOST_COUNTED = 100_000;
@@ -31,6 +34,7 @@ export async function standingOf(db: Database, clock: Clock): Promise<Standing> 
     waiting: row.waiting,
     lag: row.oldest === null ? 0 : Math.max(0, now - takenInAt(row.oldest)) / SECOND,
     clockAhead: (now - row.now) / SECOND,
+    archivesGivenUp: await haveGivenUp(db),
   };
 }
 

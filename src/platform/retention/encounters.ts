@@ -23,19 +23,21 @@ export interface Hidden {
 
 /**
  * Hides the next encounters whose retention is over (issue-24's soft delete), those that a legal hold reaches left
- * out, and seals a copy of them first where the policy says so. The transaction has locked the holds.
+ * out, and seals a copy of them first where the policy says so. The transaction has locked the holds. `asOf`: by when
+ * it must be over.
  */
 export async function hideNext(
   transaction: DatabaseTransaction,
   key: ServiceKey,
   now: number,
+  asOf = now,
 ): Promise<Hidden> {
   const policy = await transaction
     .selectFrom('retention_policy')
     .select(['retention_period_years', 'archive_before_delete'])
     .where('resource_type', '=', TYPE)
     .executeTakeFirstOrThrow();
-  const cutoff = yearsBefore(now, policy.retention_period_years);
+  const cutoff = yearsBefore(asOf, policy.retention_period_years);
   const rows = await transaction
     .selectFrom('encounter')
     .selectAll()

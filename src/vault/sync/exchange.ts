@@ -97,8 +97,8 @@ export function startExchange(parts: ExchangeParts, times: Times): Exchange {
   function trailEnded(refusal: Refusal | null): void {
     ended(refusal);
     if (refusal === null || signal.aborted) return;
-    // Somebody who may not read the trail still has the lists they may, and an outbox.
-    if (refusal.code !== 'denied') stopping.abort();
+    // Somebody who may not read the trail, or came too late for it, still has the lists they may, and an outbox.
+    if (refusal.code !== 'denied' && refusal.code !== 'conflict') stopping.abort();
     parts.trailStopped(refusal);
   }
 

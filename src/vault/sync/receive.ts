@@ -28,6 +28,8 @@ export type Received =
    * computed here agreed with a signed head newly seen. `more`: the head covers events that have not come yet.
    */
   | { kind: 'kept'; size: number; added: number; total: number; verified: boolean; more: boolean }
+  /** What comes next was purged before it came here: nothing was kept, and nothing can follow. */
+  | { kind: 'purged'; from: number; before: number }
   /** The page is not one: nothing of it was kept. */
   | { kind: 'misfit'; reason: string }
   /** It cannot be true together with what is kept here: that is recorded, and nothing more is to be received. */
@@ -73,6 +75,11 @@ function receiveInside(
 
   if (head === null && page.events.length > 0)
     throw new Misfit('The platform sent events without a signed head.');
+
+  const { purgedBefore } = page;
+  if (purgedBefore !== undefined && purgedBefore > tree.size) {
+    return { kind: 'purged', from: tree.size, before: purgedBefore };
+  }
 
   const before = tree.size;
   let rootAtHead = head !== null && head.size === tree.size ? tree.root() : null;

@@ -64,6 +64,7 @@ export async function syncTrail(
       continue;
     }
     emptyHanded = false;
+    if (typeof step === 'object' && 'end' in step) return step.end;
     if (step === 'grew' || step === 'up-to-date') {
       failures = 0;
       limit = Math.min(PAGE_EVENTS, limit * 2);
@@ -132,14 +133,14 @@ function runPace(times: Times): Pace {
   };
 }
 
-/** `promised`: the head covers more, and nothing of it was sent. */
+/** `promised`: the head covers more, and nothing of it was sent; `end`: why nothing more comes, ever. */
 async function receiveNext(
   parts: TrailParts,
   pace: Pace,
   limit: number,
   waitSeconds: number,
   signal: AbortSignal,
-): Promise<'grew' | 'up-to-date' | 'promised' | 'aborted' | Refusal> {
+): Promise<'grew' | 'up-to-date' | 'promised' | 'aborted' | Refusal | { end: Refusal }> {
   const size = parts.size();
   if (!size.ok) return size;
   const from = size.value;
@@ -158,6 +159,7 @@ async function receiveNext(
     if (!result.ok) return result;
     const received = result.value;
     if (received.kind === 'contradiction') return contradicted(received.reason);
+    if (received.kind === 'purged') return { end: purged(received) };
     if (received.kind === 'misfit') {
       return err('broken', received.reason, 'Nothing of it was kept; it is asked for again.');
     }
@@ -172,6 +174,19 @@ const brokenPromise = err(
   'The platform signed for more events than it sends.',
   'They are asked for again.',
 );
+
+/**
+ * The tree is computed here from the first event on, and of what was purged there are only hashes: a console that has
+ * the beginning goes on for ever, one that has not cannot check what follows, and keeps nothing it cannot check.
+ */
+function purged({ from, before }: { from: number; before: number }): Refusal {
+  const missing = from === 0 ? `Its first ${before} events` : `Events ${from} to ${before - 1}`;
+  return err(
+    'conflict',
+    `The platform says that a part of the audit trail was purged past its retention before it came here. ${missing} are gone, so what follows cannot be checked on this computer and was not kept.`,
+    'Nothing is damaged. Read the trail on a computer that received it before, or ask your IT staff for the archives that are left.',
+  );
+}
 
 /** What did not happen and one way out, as one text of at most 1,000 characters. */
 export function inWords({ message, hint }: Refusal): string {

@@ -1,6 +1,7 @@
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -112,6 +113,30 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('the service alone on %s', (eng
     const third = await startAlone(folderOf('after'), { ...placeOf('after'), makeKeys: false });
     expect(await enter(clientOf(third.address))).toBeTruthy();
     await third.stop();
+  });
+
+  test('of a version before there were backups gets a key for them, unless some were sealed under another', async () => {
+    const folder = folderOf('after');
+    const file = join(folder, 'keys', 'backup.key');
+    const own = readFileSync(file);
+    rmSync(file);
+    // Beside PostgreSQL another node may have one: there somebody says that this node makes it.
+    const asked = { ...placeOf('after'), makeKeys: engine === 'PostgreSQL' };
+    const first = await startAlone(folder, asked);
+    expect(first.said()).toContain('A new backup.key is in');
+    expect(readFileSync(file)).not.toEqual(own);
+    await first.stop();
+
+    rmSync(file);
+    const { backups } = asked;
+    mkdirSync(backups, { recursive: true });
+    const sealed = join(backups, '2026-11-27T030000Z-00000000.wkbackup');
+    writeFileSync(sealed, '');
+    const keys = join(folder, 'keys');
+    expect(await refusedStart(folder, { ...asked, keys })).toContain(`The key ${file} is not there`);
+    expect(existsSync(file)).toBe(false);
+    rmSync(sealed);
+    writeFileSync(file, own, { mode: 0o600 });
   });
 
   test('refuses a backup that was hurt, or whose keys are others, with what to do, and begins nothing', async () => {

@@ -5,10 +5,15 @@ import type { AuditEventDraft } from '../../../src/shared/domain/audit-event/aud
 import { eventLeafHash } from '../../../src/shared/domain/audit-event/canonical';
 import { openCheckpoint } from '../../../src/shared/transparency/checkpoint';
 import { rootOfLeaves } from '../../../src/shared/transparency/compact-range';
+import type { ArchiveCare } from '../../../src/platform/archives/round';
 import { actsOn } from '../../../src/platform/audit/act';
 import { logKeyFrom } from '../../../src/platform/audit/log-key';
 import { systemDraft } from '../../../src/platform/audit/draft';
+import type { Database } from '../../../src/platform/database/schema';
 import { hashes } from '../../../src/platform/hashes';
+import { serviceKey } from '../../../src/platform/phi/data-keys';
+import type { PlatformSettings } from '../../../src/platform/start';
+import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { Place } from './engines';
 import { adminName, freshKeys, startTestPlatform, type TestKeys, type TestPlatform } from './running';
@@ -25,9 +30,13 @@ export interface Aged {
 }
 
 /** `may`: how many events besides those of the service itself; `july` and June have a fifth of them. */
-export async function agedPlatform(place: Place, may: number): Promise<Aged> {
+export async function agedPlatform(
+  place: Place,
+  may: number,
+  given: Partial<PlatformSettings> = {},
+): Promise<Aged> {
   const keys = freshKeys();
-  const platform = await startTestPlatform(place, keys);
+  const platform = await startTestPlatform(place, { ...keys, ...given });
   await platform.claim();
   await recordSome(platform, 'may', may);
   platform.advance(10 * DAY);
@@ -35,6 +44,7 @@ export async function agedPlatform(place: Place, may: number): Promise<Aged> {
   platform.advance(30 * DAY);
   await recordSome(platform, 'july', may / 5);
   platform.advance(95 * DAY);
+  await watched(platform.db);
   return {
     platform,
     keys,
@@ -51,6 +61,19 @@ export async function recordSome(platform: TestPlatform, name: string, count: nu
   await platform.placed();
 }
 
+/** Resolves when detection has looked at every event there is. */
+export async function watched(db: Database): Promise<void> {
+  for (;;) {
+    const { left } = await db
+      .selectFrom('detection_cursor')
+      .innerJoin('checkpoint', (join) => join.onTrue())
+      .select(({ eb }) => eb('size', '-', eb.fn.coalesce('next_seq', sql<number>`0`)).as('left'))
+      .executeTakeFirstOrThrow();
+    if (Number(left) <= 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 function draft(name: string, i: number, now: number): AuditEventDraft {
   const happened = {
     action: 'READ',
@@ -61,6 +84,23 @@ function draft(name: string, i: number, now: number): AuditEventDraft {
     ...systemDraft(happened, now),
     actor: { userId: `user-${i % 3}` },
     patients: [`patient-${i % 7}`],
+  };
+}
+
+/** The care of the service itself, to be taken step by step. */
+export async function careOf({ platform, keys }: Aged): Promise<Omit<ArchiveCare, 'isStopped'>> {
+  const { practice_id } = await platform.db
+    .selectFrom('practice')
+    .select('practice_id')
+    .executeTakeFirstOrThrow();
+  return {
+    db: platform.db,
+    acts: actsOn(platform.db, platform.now, () => undefined),
+    clock: platform.now,
+    log: (what, facts) => platform.logged.push(JSON.stringify({ what, ...facts })),
+    phi: { key: serviceKey(keys.phiKey, practice_id) },
+    logVerifier: logKeyFrom(keys.logKey, `wardkeeper/${practice_id}`).verifier,
+    reclaim: null,
   };
 }
 

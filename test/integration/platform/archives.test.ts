@@ -12,28 +12,32 @@ import { proveConsistency, proveInclusion } from '../../../src/shared/contract/p
 import { searchTrail } from '../../../src/shared/contract/platform/trail-search';
 import { verifyConsistency, verifyInclusion } from '../../../src/shared/transparency/proof';
 import { rootOfLeaves } from '../../../src/shared/transparency/compact-range';
-import { careForArchives, type ArchiveCare } from '../../../src/platform/archives/round';
+import { endOfMonth } from '../../../src/platform/archives/month';
+import { begin, careForArchives } from '../../../src/platform/archives/round';
 import { dueBefore, ONLINE_FOR } from '../../../src/platform/archives/timer';
-import { actsOn } from '../../../src/platform/audit/act';
-import { logKeyFrom } from '../../../src/platform/audit/log-key';
 import { eventOf, trailFor } from '../../../src/platform/audit/trail';
 import { faultOf } from '../../../src/platform/database/fault';
 import type { Database } from '../../../src/platform/database/schema';
 import { hashes } from '../../../src/platform/hashes';
-import { serviceKey } from '../../../src/platform/phi/data-keys';
+import { standingOf } from '../../../src/platform/operations/standing';
 import {
   agedPlatform,
   archiveAll,
   archivesOf,
+  careOf,
   headOf,
   leavesOf,
   readWhole,
+  recordSome,
   untilAll,
-  type Aged,
+  watched,
 } from './archived';
 import { onEveryEngine } from './engines';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
+
+/** Takes back what a transaction did. */
+class Begun extends Error {}
 
 async function faultIn(work: Promise<unknown>): Promise<string> {
   try {
@@ -42,22 +46,6 @@ async function faultIn(work: Promise<unknown>): Promise<string> {
   } catch (error) {
     return faultOf(error);
   }
-}
-
-/** The care of the service itself, to be taken step by step. */
-async function careOf({ platform, keys }: Aged): Promise<Omit<ArchiveCare, 'isStopped'>> {
-  const { practice_id } = await platform.db
-    .selectFrom('practice')
-    .select('practice_id')
-    .executeTakeFirstOrThrow();
-  return {
-    db: platform.db,
-    acts: actsOn(platform.db, platform.now, () => undefined),
-    clock: platform.now,
-    phi: { key: serviceKey(keys.phiKey, practice_id) },
-    logVerifier: logKeyFrom(keys.logKey, `wardkeeper/${practice_id}`).verifier,
-    reclaim: null,
-  };
 }
 
 const rowsIn = async (db: Database, { firstSeq, lastSeq }: { firstSeq: number; lastSeq: number }) =>
@@ -298,6 +286,104 @@ onEveryEngine('archives of the audit trail', (engine, test) => {
     } finally {
       await aged.platform.stop();
       if (engine.name === 'PostgreSQL') await owner?.close();
+    }
+  });
+
+  test('what never verifies is given up after three tries, said once, and tried again when somebody asks', async () => {
+    const place = await engine.place();
+    const aged = await agedPlatform(place, 100);
+    const { platform } = aged;
+    const owner = engine.name === 'PostgreSQL' ? (await place.openAsOwner()).db : platform.db;
+    const alter = async (from: string, to: string) => {
+      await sql`alter table audit_event disable trigger append_only`.execute(owner);
+      await sql`update audit_event set body = replace(body, ${from}, ${to}) where seq = 20`.execute(owner);
+      await sql`alter table audit_event enable always trigger append_only`.execute(owner);
+    };
+    try {
+      const care = { ...(await careOf(aged)), isStopped: () => false };
+      const until = platform.now() - ONLINE_FOR;
+      await alter('"READ"', '"UPDATE"');
+      for (let round = 0; round < 5; round += 1) await careForArchives(care, until);
+      expect(await archivesOf(aged)).toEqual([]);
+      const told = (await platform.events()).filter(({ verb }) => verb?.startsWith('ARCHIVE'));
+      expect(told.map(({ verb, outcome, details }) => [verb, outcome, details?.meta?.attempts])).toEqual([
+        ['ARCHIVE_MADE', 'failure', 1],
+        ['ARCHIVE_MADE', 'failure', 2],
+        ['ARCHIVE_MADE', 'failure', 3],
+        ['ARCHIVES_GIVEN_UP', 'success', 3],
+      ]);
+      expect(told[0]?.details?.meta?.flaw).toBe('event-altered');
+      const logged = () => platform.logged.filter((line) => line.includes('archives-given-up'));
+      expect(logged()).toHaveLength(1);
+      expect(await standingOf(platform.db, platform.now)).toMatchObject({ archivesGivenUp: true });
+
+      await alter('"UPDATE"', '"READ"');
+      await careForArchives(care, until);
+      expect(await archivesOf(aged)).toEqual([]);
+      await archiveAll(aged);
+      expect(await standingOf(platform.db, platform.now)).toMatchObject({ archivesGivenUp: false });
+      await readWhole(aged);
+      expect(logged()).toHaveLength(1);
+    } finally {
+      await platform.stop();
+    }
+  });
+
+  test('one that does not open any more is not restored, which is said once, and the others go on', async () => {
+    const place = await engine.place();
+    const aged = await agedPlatform(place, 1200);
+    const { platform, client } = aged;
+    const owner = engine.name === 'PostgreSQL' ? (await place.openAsOwner()).db : platform.db;
+    try {
+      const [may, june] = await archiveAll(aged);
+      await sql`alter table audit_archive_chunk disable trigger emptied_only`.execute(owner);
+      await sql`update audit_archive_chunk set sealed = overlay(sealed placing '\\x00'::bytea from 40)
+        where archive_id = ${may?.archiveId} and chunk = 1`.execute(owner);
+      await sql`alter table audit_archive_chunk enable always trigger emptied_only`.execute(owner);
+      const accessToken = await aged.token();
+      for (const archive of [may, june]) {
+        const asked = { archiveId: archive?.archiveId ?? '', reason: 'Somebody asked' };
+        expect(await client.call(restoreArchive, asked, { accessToken })).toMatchObject({ ok: true });
+      }
+      const states = async () => (await archivesOf(aged)).map(({ state }) => state);
+      await expect.poll(states, { timeout: 20_000 }).toEqual(['archived', 'restored']);
+      expect(may && (await rowsIn(platform.db, may))).toBe(0);
+      const told = (await platform.events()).filter(({ verb }) => verb === 'ARCHIVE_RESTORED');
+      expect(told.map(({ outcome, resource }) => [outcome, resource?.id])).toEqual([
+        ['failure', may?.archiveId],
+        ['success', june?.archiveId],
+      ]);
+    } finally {
+      await platform.stop();
+    }
+  });
+
+  test('hold nothing that detection has not looked at yet', async () => {
+    const aged = await agedPlatform(await engine.place(), 100);
+    const { platform } = aged;
+    try {
+      await recordSome(platform, 'newest', 1);
+      await watched(platform.db);
+      const care = await careOf(aged);
+      const until = platform.now() - ONLINE_FOR;
+      // As if it had stood still: in the transaction that would begin an archive, and is then taken back.
+      const stalled = (nextSeq: number) =>
+        platform.db.transaction().execute(async (transaction) => {
+          await transaction.updateTable('detection_cursor').set({ next_seq: nextSeq }).execute();
+          const began = await begin(transaction, care.phi.key, until, platform.now());
+          const { seq } = await transaction
+            .selectFrom('audit_event')
+            .select((eb) => eb.fn.max('seq').as('seq'))
+            .where('recorded_at', '<', endOfMonth(202605))
+            .executeTakeFirstOrThrow();
+          if (began) throw new Begun('An archive was begun');
+          return seq;
+        });
+      const last = await stalled(0);
+      expect(await stalled(Number(last))).toBe(last);
+      await expect(stalled(Number(last) + 1)).rejects.toThrow(Begun);
+    } finally {
+      await platform.stop();
     }
   });
 

@@ -1,6 +1,15 @@
 import { sql } from 'kysely';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -55,7 +64,7 @@ async function filled(engine: Engine) {
   const folder = newFolder();
   const logged: string[] = [];
   const keeping: BackupKeeping = {
-    ...{ db, clock, practice, verifier: logKey().verifier, shared: true },
+    ...{ db, clock, practice, verifier: logKey().verifier, phiKey, shared: true },
     acts: actsOn(db, clock, () => undefined),
     log: (what, facts) => logged.push(JSON.stringify({ what, ...facts })),
     settings: { folder, key: backupKey, seed },
@@ -102,6 +111,7 @@ const restoring = async (place: Place, file: string, given: object = {}) => {
       file,
       backupKey,
       logKey: keys.logKey,
+      phiKey: keys.phiKey,
       clock: () => 1_790_000_000_000_000,
       ...given,
     });
@@ -251,7 +261,7 @@ onBothEngines('backups', (engine, test) => {
     })();
     const folder = newFolder();
     mkdirSync(folder);
-    const parts = { db, folder, key: backupKey, verifier: logKey().verifier, seed };
+    const parts = { db, folder, key: backupKey, verifier: logKey().verifier, phiKey, seed };
     const made = await makeBackup(parts, { backupId: randomUUID(), madeAt: keeping.clock() }, never);
     isDone = true;
     await writing;
@@ -259,14 +269,33 @@ onBothEngines('backups', (engine, test) => {
     expect(written).toBeGreaterThan(5);
     const place = await engine.place();
     expect(await restoring(place, join(folder, made.file))).toMatchObject({ value: { root: made.root } });
-    // Too large to be restored into memory, the file is read instead, and comes to the same.
-    const read = await makeBackup(
-      { ...parts, mostRestored: 0 },
-      { backupId: randomUUID(), madeAt: keeping.clock() },
-      never,
-    );
+    // Too large to be restored into memory, it is restored into a folder, of which nothing is left.
+    const large = { ...parts, mostInMemory: 0 };
+    const aside = join(newFolder(), 'aside');
+    const again = () => ({ backupId: randomUUID(), madeAt: keeping.clock() });
+    let seen: string[] = [];
+    const lookingSeed = () => {
+      mkdirSync(aside, { recursive: true });
+      writeFileSync(join(aside, 'left-by-a-killed-one'), '');
+      return seed();
+    };
+    const aFolder = await makeBackup({ ...large, aside, seed: lookingSeed }, again(), never);
+    expect(aFolder.verified).toBe('restored');
+    expect(existsSync(aside)).toBe(false);
+    // A backup that is broken off takes it away too.
+    const stopping = new AbortController();
+    const watching = setInterval(() => {
+      if (!existsSync(join(aside, 'postgres', 'base'))) return;
+      seen = readdirSync(aside);
+      stopping.abort();
+    }, 1);
+    await expect(makeBackup({ ...large, aside }, again(), stopping.signal)).rejects.toThrow();
+    clearInterval(watching);
+    expect([seen, existsSync(aside)]).toEqual([['postgres'], false]);
+    // Where there is no such folder, the file is read instead, and comes to the same.
+    const read = await makeBackup(large, again(), never);
     expect(read.verified).toBe('read');
-    expect(read.events).toBeGreaterThan(made.events);
+    expect(read.events).toBeGreaterThanOrEqual(made.events);
   });
 
   test('of a log that was altered are not good: the file goes, and the trail tells', async () => {

@@ -101,6 +101,7 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(concat(archive_id, month, first_seq, last_seq, state, sha256, purged_at), '|' order by month)
           from audit_archive),
         (select string_agg(concat(archive_id, chunk, sealed is null), '|' order by first_seq) from audit_archive_chunk),
+        (select string_agg(archive_failure::text, '|' order by first_seq) from archive_failure),
         (select string_agg(retention_policy::text, '|' order by resource_type) from retention_policy),
         (select string_agg(legal_hold::text, '|' order by legal_hold_id) from legal_hold),
         (select string_agg(concat(record_archive_id, sha256), '|' order by version) from record_archive),

@@ -16,10 +16,13 @@ import {
   placeLegalHold,
   releaseLegalHold,
 } from '../../../src/shared/contract/platform/retention';
+import { eventSentence } from '../../../src/shared/domain/audit-event/sentence';
 import { yearsAfter, yearsBefore } from '../../../src/shared/domain/retention';
+import { actsOn } from '../../../src/platform/audit/act';
 import { faultOf } from '../../../src/platform/database/fault';
 import { serviceKey } from '../../../src/platform/phi/data-keys';
 import { openRecordArchive } from '../../../src/platform/retention/encounters';
+import { careForRetention } from '../../../src/platform/retention/nightly';
 import { addPatients, addVisit } from './care-rows';
 import { onEveryEngine } from './engines';
 import { adminName, freshKeys, startTestPlatform, type TestKeys, type TestPlatform } from './running';
@@ -193,6 +196,80 @@ onEveryEngine('retention', (engine, test) => {
       const told = (await platform.events()).filter(({ verb }) => verb === 'RETENTION_APPLIED');
       expect(told.map(({ volume }) => volume?.records)).toEqual([0, 3, 0]);
       expect(told[1]?.details?.meta?.archiveId).toBe(archive.record_archive_id);
+    });
+  });
+
+  test('is applied at night by itself: archived first, in small parts, held ones left, and told of by the system', async () => {
+    await withPlatform(async (platform, accessToken, keys) => {
+      const { client, db } = platform;
+      const provider = await idOf(platform);
+      await addPatients(db, provider, ['old', 'held']);
+      // 15:26 by the practice's clock.
+      const noon = platform.now();
+      const cutoff = yearsBefore(noon, 6);
+      const HOUR = 3600 * 1_000_000;
+      await addVisit(db, 'held', provider, cutoff - 99 * HOUR);
+      for (let i = 0; i < 3; i += 1) await addVisit(db, 'old', provider, cutoff - 99 * HOUR - i);
+      await addVisit(db, 'old', provider, cutoff - 20 * HOUR);
+      const hold = {
+        id: randomUUID(),
+        reach: 'patient',
+        from: null,
+        until: null,
+        patientId: 'held',
+      } as const;
+      expect(await client.call(placeLegalHold, { ...hold, reason: 'A case' }, { accessToken })).toMatchObject(
+        {
+          ok: true,
+        },
+      );
+      const { practice_id } = await db.selectFrom('practice').select('practice_id').executeTakeFirstOrThrow();
+      const phi = { key: serviceKey(keys.phiKey, practice_id) };
+      const care = {
+        acts: actsOn(db, platform.now, () => undefined),
+        clock: platform.now,
+        phi,
+        practice: { timeZone: 'America/Chicago' },
+        isStopped: () => false,
+      };
+      const hidden = async () =>
+        Number(
+          (
+            await db
+              .selectFrom('encounter')
+              .select((eb) => eb.fn.countAll().as('count'))
+              .where('deleted_at', 'is not', null)
+              .executeTakeFirstOrThrow()
+          ).count,
+        );
+      await careForRetention({ ...care, isStopped: () => true });
+      expect(await hidden()).toBe(0);
+      // By day only what should have been hidden in the night before.
+      await careForRetention(care);
+      expect(await hidden()).toBe(3);
+      // Two nodes at once, at three in the morning.
+      platform.advance(11.6 * 3600);
+      await Promise.all([careForRetention(care), careForRetention(care)]);
+      expect(await hidden()).toBe(4);
+      await careForRetention(care);
+
+      const archives = await db.selectFrom('record_archive').selectAll().orderBy('version').execute();
+      expect(archives.map(({ records }) => records)).toEqual([3, 1]);
+      for (const archive of archives) {
+        expect(await openRecordArchive(db, phi.key, archive)).toHaveLength(archive.records);
+      }
+      const told = (await platform.events()).filter(({ verb }) => verb === 'RETENTION_APPLIED');
+      expect(
+        told.map(({ actor, category, details, volume }) => [
+          actor,
+          category,
+          volume,
+          details?.meta?.archiveId,
+        ]),
+      ).toEqual(
+        archives.map(({ record_archive_id, records }) => [{}, 'system', { records }, record_archive_id]),
+      );
+      expect(told.map((event) => eventSentence(event))[0]).toContain('The system archived and hid records');
     });
   });
 

@@ -41,6 +41,8 @@ export const listEvents = platformCall({
     events: z.array(loggedEvent).max(5000),
     checkpoint: checkpointNote,
     verifierKey: verifierKeyText,
+    /** The first place that there still is, for whoever asked from before it: what stood there was purged for its age. */
+    purgedBefore: z.int().positive().optional(),
   }),
   permission: 'audit:read',
   audit: { action: 'READ', verb: 'TRAIL_READ', resource: 'AuditTrail' },

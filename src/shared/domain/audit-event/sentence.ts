@@ -162,6 +162,10 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
   BACKUP_RESTORED: verb('restored the practice from a backup', 'restore the practice from a backup'),
   ARCHIVES_REQUESTED: verb('asked for archives of the audit trail', 'ask for archives of the audit trail'),
   ARCHIVE_MADE: verb('made an archive of the audit trail', 'make an archive of the audit trail'),
+  ARCHIVES_GIVEN_UP: verb(
+    'stopped archiving the audit trail: what was archived did not verify',
+    'stop archiving the audit trail',
+  ),
   ARCHIVE_VERIFIED: verb('verified an archive of the audit trail', 'verify an archive of the audit trail'),
   ARCHIVE_RESTORE_REQUESTED: verb('asked for an archive to be restored', 'have an archive restored'),
   ARCHIVE_RESTORED: verb('restored an archive of the audit trail', 'restore an archive of the audit trail'),

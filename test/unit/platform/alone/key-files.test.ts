@@ -14,19 +14,19 @@ describe('key files', () => {
   afterEach(() => rmSync(parent, { recursive: true }));
 
   const made = () => {
-    const found = keysIn(folder, true);
+    const found = keysIn(folder, true, false);
     if (!found.ok) throw new Error(found.message);
     return found.value;
   };
   const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
   test('are made only when that is wanted, and stay the same', () => {
-    expect(keysIn(folder, false)).toMatchObject({ ok: false, code: 'not-found' });
+    expect(keysIn(folder, false, false)).toMatchObject({ ok: false, code: 'not-found' });
     const first = made();
     expect(first.made).toBe(true);
     expect(first.keys.log).not.toBe(first.keys.token);
-    expect(keysIn(folder, true)).toMatchObject({ value: { made: false, keys: first.keys } });
-    expect(keysIn(folder, false)).toMatchObject({ value: { made: false, keys: first.keys } });
+    expect(keysIn(folder, true, false)).toMatchObject({ value: { made: false, keys: first.keys } });
+    expect(keysIn(folder, false, false)).toMatchObject({ value: { made: false, keys: first.keys } });
     expect(mode(folder)).toBe('700');
     expect(mode(join(folder, 'log.key'))).toBe('600');
   });
@@ -35,27 +35,43 @@ describe('key files', () => {
     made();
     const file = join(folder, 'token.key');
     chmodSync(file, open);
-    expect(keysIn(folder, false)).toMatchObject({
+    expect(keysIn(folder, false, false)).toMatchObject({
       ok: false,
       code: 'denied',
       hint: `Run: chmod 600 ${file}`,
     });
     chmodSync(file, 0o400);
-    expect(keysIn(folder, false)).toMatchObject({ ok: true });
+    expect(keysIn(folder, false, false)).toMatchObject({ ok: true });
   });
 
   test('a missing key beside another is never made anew', () => {
     made();
     rmSync(join(folder, 'token.key'));
-    expect(keysIn(folder, true)).toMatchObject({ ok: false, code: 'not-found' });
+    expect(keysIn(folder, true, false)).toMatchObject({ ok: false, code: 'not-found' });
     expect(existsSync(join(folder, 'token.key'))).toBe(false);
+  });
+
+  test('the key of the backups is made beside the others where none was sealed under another one', () => {
+    const { keys } = made();
+    const file = join(folder, 'backup.key');
+    rmSync(file);
+    expect(keysIn(folder, true, false)).toMatchObject({ ok: false, code: 'not-found' });
+    const found = keysIn(folder, false, true);
+    expect(found).toMatchObject({ value: { made: false, madeForBackups: true, keys: { log: keys.log } } });
+    expect(mode(file)).toBe('600');
+    expect(keysIn(folder, false, true)).toMatchObject({ value: { madeForBackups: false } });
+    // Nothing else is made so, and nothing where more is missing.
+    rmSync(file);
+    rmSync(join(folder, 'token.key'));
+    expect(keysIn(folder, true, true)).toMatchObject({ ok: false, code: 'not-found' });
+    expect(existsSync(file)).toBe(false);
   });
 
   test('what is no key is refused and kept', () => {
     made();
     const file = join(folder, 'log.key');
     writeFileSync(file, 'not a key\n');
-    expect(keysIn(folder, true)).toMatchObject({ ok: false, code: 'damaged' });
+    expect(keysIn(folder, true, false)).toMatchObject({ ok: false, code: 'damaged' });
     expect(readFileSync(file, 'utf8')).toBe('not a key\n');
   });
 

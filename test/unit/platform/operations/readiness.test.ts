@@ -5,11 +5,11 @@ const now = 1_780_000_000_000_000;
 const well: Seen = {
   stopping: false,
   logDamaged: false,
-  standing: { logSize: 7, waiting: 0, lag: 0, clockAhead: 0.2 },
+  standing: { logSize: 7, waiting: 0, lag: 0, clockAhead: 0.2, archivesGivenUp: false },
   tls: { minimum: 'TLS 1.2', reason: 'An old scanner', until: now + 1 },
 };
 const standing = (given: object) => ({
-  standing: { logSize: 7, waiting: 1, lag: 0, clockAhead: 0, ...given },
+  standing: { logSize: 7, waiting: 1, lag: 0, clockAhead: 0, archivesGivenUp: false, ...given },
 });
 const look = (given: Partial<Seen>) => readinessOf({ ...well, ...given }, () => now);
 
@@ -18,9 +18,15 @@ describe('readiness', () => {
     expect(look({})).toEqual({
       ready: true,
       problems: [],
+      warnings: [],
       tls: { minimum: 'TLS 1.2', reason: 'An old scanner', until: new Date(now / 1000).toISOString() },
     });
     expect(look({ tls: null })).toMatchObject({ ready: true, tls: null });
+  });
+
+  test('says that nothing is archived any more, and stays ready', () => {
+    const { ready, warnings } = look(standing({ archivesGivenUp: true }));
+    expect([ready, warnings]).toEqual([true, [expect.stringMatching(/not archived any more/)]]);
   });
 
   test.each<[string, Partial<Seen>, RegExp]>([
