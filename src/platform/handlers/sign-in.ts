@@ -11,7 +11,7 @@ import type { DatabaseTransaction } from '../database/schema';
 import { mayComeFrom } from '../detection/places';
 import { detectionSettingsOf } from '../detection/settings';
 import { TOKEN_LIFE } from '../identity/access-token';
-import { lockAccount } from '../identity/accounts';
+import { lockLookedAt } from '../identity/accounts';
 import { forgetFailures, withdrawAttempt } from '../identity/failures';
 import { forgetOldRefreshTokens, issueRefreshToken } from '../identity/refresh-tokens';
 import { secondFactorOf } from '../identity/second-factor';
@@ -56,7 +56,8 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
       const { userId } = account;
       return acts.quietly(async (transaction, record) => {
         // Two sign-ins of one account at once would both take the code, or both be the fifth session.
-        await lockAccount(transaction, userId);
+        const stale = await lockLookedAt(transaction, known);
+        if (stale !== null) return refuse(record, visitor, attempt, stale);
         const now = clock();
         const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
         if (factor.isOn && code === undefined) {
