@@ -5,15 +5,12 @@ import { err, ok } from '../../shared/domain/result';
 import type { Visitor } from '../access/caller';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import { lockAccount } from '../identity/accounts';
-import { beginAttempt, withdrawAttempt } from '../identity/failures';
+import { anyInvitation, beginAttempt, withdrawAttempt } from '../identity/failures';
 import { findInvitation } from '../identity/invitations';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 
 const claimed: Happened = { ...happenedIn(claimInvitation.audit), category: 'authentication' };
-
-/** No user name is spelled so: wrong codes are counted by address, apart from wrong passwords. */
-const anyInvitation = '\u0001invitation';
 
 export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.claimInvitation'> {
   const { acts, clock, db, passwords } = service;

@@ -17,8 +17,9 @@ import { forgetOldRefreshTokens, issueRefreshToken } from '../identity/refresh-t
 import { secondFactorOf } from '../identity/second-factor';
 import { newestSession, openSession, refreshSeconds, SESSION_LIFE } from '../identity/sessions';
 import type { Service } from '../service';
+import { attemptCode } from './code-attempt';
 import type { Handlers } from './handler';
-import { attemptDraft, attemptPassword, type LookedAt } from './password-attempt';
+import { attemptDraft, attemptPassword, codeNeeded, tooMany, type LookedAt } from './password-attempt';
 
 const login = happenedIn(signIn.audit);
 const refused: Happened = { ...login, action: 'FAILED_LOGIN', outcome: 'failure' };
@@ -64,8 +65,24 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
           await withdrawAttempt(transaction, attempted, attempt.at);
           return codeNeeded;
         }
-        const accepted = factor.isOn && code !== undefined ? await factor.accept(code, now) : undefined;
-        if (accepted === null) return refuse(record, visitor, attempt, 'wrong-code');
+        let accepted: 'app' | 'recovery-code' | undefined;
+        if (factor.isOn && code !== undefined) {
+          const looked = await attemptCode(transaction, factor, attempted.userKey, code, now);
+          if ('waits' in looked) {
+            // Nothing wrong was said here: the codes wait, and not this address.
+            await withdrawAttempt(transaction, attempted, attempt.at);
+            const { failures, isFirst, waitSeconds } = looked.waits;
+            const reason = failures >= lockoutAt ? 'account-locked' : 'too-soon';
+            const denied: Happened = { ...refused, outcome: 'denied', meta: { reason } };
+            if (isFirst) await record(attemptDraft(visitor, known, denied, now));
+            return tooMany(waitSeconds);
+          }
+          if (looked.accepted === null) {
+            const failures = Math.max(attempt.failures, looked.failures);
+            return refuse(record, visitor, { ...attempt, failures }, 'wrong-code');
+          }
+          ({ accepted } = looked);
+        }
 
         await forgetFailures(transaction, attempted);
         const previousSignIn = await newestSession(transaction, userId);
@@ -113,10 +130,4 @@ const wrongCredentials = err(
   'wrong-credentials',
   'User name, password or code is not right.',
   'Check the password, and the code if your account has one; after five failures the account is locked here for 30 minutes.',
-);
-
-const codeNeeded = err(
-  'code-needed',
-  'This account asks for a code as well.',
-  'Enter the six digits that your authenticator app shows, or a recovery code.',
 );

@@ -195,7 +195,7 @@ onBothEngines('the second factor', (engine, test) => {
       const { accessToken } = opened.value;
       const begun = await platform.client.call(
         beginSecondFactor,
-        { password: adminPassword },
+        { password: adminPassword, code: recoveryCodes[3] },
         { accessToken },
       );
       if (!begun.ok) throw new Error(begun.message);
