@@ -1,4 +1,7 @@
-import { changeIdentitySettings, readIdentitySettings } from '../../shared/contract/platform/identity-settings';
+import {
+  changeIdentitySettings,
+  readIdentitySettings,
+} from '../../shared/contract/platform/identity-settings';
 import { err, ok } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
 import { findRole, lockRoles } from '../access/roles';
@@ -68,7 +71,11 @@ const changedMeanwhile = err(
   'Somebody changed the settings since you read them; nothing was changed.',
   'Read them again, and change what you still want changed.',
 );
-const noSuchRole = err('invalid-request', 'There is no such role; nothing was changed.', 'Look at the list of roles again.');
+const noSuchRole = err(
+  'invalid-request',
+  'There is no such role; nothing was changed.',
+  'Look at the list of roles again.',
+);
 const ownFirst = err(
   'conflict',
   'You would need a second factor yourself and have none; nothing was changed.',

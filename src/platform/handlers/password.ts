@@ -1,5 +1,4 @@
 import { changePassword } from '../../shared/contract/platform/sessions';
-import { holdsOwnName } from '../../shared/domain/known-password';
 import { err, ok } from '../../shared/domain/result';
 import { sessionsFor } from '../access/sessions';
 import { happenedIn, type Happened } from '../audit/draft';
@@ -9,16 +8,15 @@ import type { Service } from '../service';
 import { attempting } from './attempt';
 import type { Handlers } from './handler';
 import { recordEnds } from './live-sessions';
+import { holdsNameOf, ownName } from './own-name';
 import { attemptPassword } from './password-attempt';
 
 export function passwordHandlers(service: Service): Pick<Handlers, 'auth.changePassword'> {
   const { acts, clock, db, passwords, practice } = service;
   return {
     async 'auth.changePassword'({ password, newPassword }, caller) {
-      const { userId, userName, displayName } = caller.account;
-      // What stands after the @ names a provider of mail, not a person.
-      const [localPart = ''] = userName.split('@');
-      if (holdsOwnName(newPassword, [localPart, displayName, practice.name])) return ownName;
+      const { userId, userName } = caller.account;
+      if (holdsNameOf(caller.account, practice, newPassword)) return ownName;
       if (newPassword.normalize('NFC') === password.normalize('NFC')) return sameAgain;
       const said = happenedIn(changePassword.audit);
       const changed: Happened = {
@@ -66,11 +64,6 @@ const sameAgain = err(
   'invalid-request',
   'The new password is the old one.',
   'Choose one that you have not used here.',
-);
-const ownName = err(
-  'invalid-request',
-  'The new password holds a part of your name or of the practice’s, which is tried first.',
-  'Choose one that has nothing to do with you or the practice.',
 );
 const changedMeanwhile = err(
   'conflict',

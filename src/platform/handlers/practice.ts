@@ -13,6 +13,7 @@ import { sameSecret } from '../identity/setup-code';
 import { userKey } from '../identity/user-key';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
+import { holdsNameOf, ownName } from './own-name';
 
 const claimed: Happened = { ...happenedIn(claimPractice.audit), category: 'administration' };
 
@@ -59,6 +60,7 @@ export function practiceHandlers(
     async 'practice.claim'(request, visitor) {
       const refused = await refuseCode(request.setupCode, visitor);
       if (refused !== null) return refused;
+      if (holdsNameOf(request, practice, request.password)) return ownName;
       const account: Account = {
         userId: randomUUID(),
         userName: request.userName,

@@ -12,14 +12,7 @@ import { builtInRoles, roleByCode } from '../../shared/domain/roles';
 import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
 import { onlyInPart } from '../access/refusals';
-import {
-  findCustomRole,
-  grantsOf,
-  holdersOf,
-  listedCustom,
-  lockRoles,
-  rolesFor,
-} from '../access/roles';
+import { findCustomRole, grantsOf, holdersOf, listedCustom, lockRoles, rolesFor } from '../access/roles';
 import { happenedIn, type Happened } from '../audit/draft';
 import type { CustomRoleTable, DatabaseTransaction } from '../database/schema';
 import { changeAccount, findLocked, type NotChanged } from '../identity/account-change';
@@ -227,7 +220,11 @@ const lastAdministrator = err(
   'This is the last administrator who can sign in; nothing was changed.',
   'Make somebody else an administrator first.',
 );
-const ownRole = err('conflict', 'Nobody changes their own role; nothing was changed.', 'Ask another administrator.');
+const ownRole = err(
+  'conflict',
+  'Nobody changes their own role; nothing was changed.',
+  'Ask another administrator.',
+);
 
 /** Why an account was not given another role, as one hears it here. */
 const notAssigned: Readonly<Record<NotChanged, Refusal>> = {

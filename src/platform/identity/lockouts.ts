@@ -1,4 +1,10 @@
-import { lockoutAt, mostFailuresAnywhere, standingAfter, standingAnywhere, type Standing } from '../../shared/domain/lockout';
+import {
+  lockoutAt,
+  mostFailuresAnywhere,
+  standingAfter,
+  standingAnywhere,
+  type Standing,
+} from '../../shared/domain/lockout';
 import type { Account } from '../../shared/contract/platform/auth';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { anyInvitation, anySetupCode, codesOf, digestOfKey, EVERYWHERE } from './failures';
@@ -63,9 +69,7 @@ interface Run {
 function lockoutOf({ digest, address, times }: Run, now: number): Standing | null {
   const isOverAll = address === null;
   if (isOverAll && withoutCeiling.includes(digest)) return null;
-  const standing = isOverAll
-    ? standingAnywhere(times, mostFailuresAnywhere, now)
-    : standingAfter(times, now);
+  const standing = isOverAll ? standingAnywhere(times, mostFailuresAnywhere, now) : standingAfter(times, now);
   const isLocked = standing.failures >= (isOverAll ? mostFailuresAnywhere : lockoutAt);
   return isLocked && standing.blockedUntil > now ? standing : null;
 }

@@ -28,7 +28,8 @@ export const sessionChange: Detector<Opened> = {
     };
     if (did === 'sign-out') {
       if (why !== TOKEN_REUSED) return { state: null, finding: null };
-      const from = state !== null && network !== null && network !== state.network ? ', from another network' : '';
+      const from =
+        state !== null && network !== null && network !== state.network ? ', from another network' : '';
       return {
         state: null,
         finding: {

@@ -119,6 +119,11 @@ onBothEngines('accounts', (engine, test) => {
     expect(await client.call(claimInvitation, { code, password: 'short' })).toMatchObject({
       code: 'invalid-request',
     });
+    for (const known of ['Vasquez-88-lane', 'Inv1ted-88-lane', 'Old-Pract1ce-77-x'])
+      expect(await client.call(claimInvitation, { code, password: known })).toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringContaining('your name') as string,
+      });
     const both = await Promise.all([
       client.call(claimInvitation, { code: code.toLowerCase(), password }),
       client.call(claimInvitation, { code, password: adminPassword }),

@@ -16,7 +16,14 @@ import { secretSeal } from '../../../src/platform/identity/sealed-secret';
 import type { Service } from '../../../src/platform/service';
 import { behindProxy, consoleAt } from './behind-proxy';
 import { onBothEngines } from './engines';
-import { adminName, adminPassword, cheapCost, freshKeys, startTestPlatform, type TestPlatform } from './running';
+import {
+  adminName,
+  adminPassword,
+  cheapCost,
+  freshKeys,
+  startTestPlatform,
+  type TestPlatform,
+} from './running';
 
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
 const wrong = 'not it, at all';
@@ -115,9 +122,10 @@ onBothEngines('the door', (engine, test) => {
       expect(count('denied', 'account-locked')).toBe(1);
 
       const release = { userId, reason };
-      expect(
-        await platform.client.call(releaseAccount, release, { accessToken: admin }),
-      ).toMatchObject({ ok: true, value: { addresses: expect.arrayContaining([null]) as unknown } });
+      expect(await platform.client.call(releaseAccount, release, { accessToken: admin })).toMatchObject({
+        ok: true,
+        value: { addresses: expect.arrayContaining([null]) as unknown },
+      });
       expect(code(await guess(shows()))).toBe('ok');
       expect((await lockouts(platform, admin)).accounts).toEqual([]);
     }));
@@ -232,7 +240,11 @@ onBothEngines('the door', (engine, test) => {
           db.updateTable('account').set(values).where('user_id', '=', userId).execute();
         const handlers = handlersOf(platform, () => set(change));
 
-        const opened = await handlers['auth.signIn']({ userName, password: adminPassword }, { network }, never);
+        const opened = await handlers['auth.signIn'](
+          { userName, password: adminPassword },
+          { network },
+          never,
+        );
         expect([name, code(opened)]).toEqual([name, expected]);
         expect(await live()).toHaveLength(expected === 'ok' ? 2 : 1);
 

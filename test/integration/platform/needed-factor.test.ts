@@ -25,11 +25,7 @@ onBothEngines('a role that needs a second factor', (engine, test) => {
     }
   }
   const change = (platform: TestPlatform, accessToken: string, version: number, roles: string[]) =>
-    platform.client.call(
-      changeIdentitySettings,
-      { version, secondFactorRoles: roles },
-      { accessToken },
-    );
+    platform.client.call(changeIdentitySettings, { version, secondFactorRoles: roles }, { accessToken });
 
   test('lets who has none do nothing but set one up, or leave; who has one, and other roles, all they may', () =>
     withPlatform(async (platform, admin) => {
@@ -102,16 +98,16 @@ onBothEngines('a role that needs a second factor', (engine, test) => {
       const nurse = await platform.signInAs('developer');
       expect(code(await change(platform, nurse, 2, []))).toBe('denied');
       const told = (await platform.events()).filter(({ verb }) => verb === 'IDENTITY_SETTINGS_CHANGED');
-      expect(told.map(({ actor, outcome, details }) => [actor.userName, outcome, details?.meta?.['reason']])).toEqual(
-        [
-          [adminName, 'failure', 'second-factor-needed'],
-          [adminName, 'failure', 'changed-meanwhile'],
-          [adminName, 'failure', 'unknown-role'],
-          [adminName, 'success', undefined],
-          [adminName, 'failure', 'changed-meanwhile'],
-          ['developer@example.org', 'denied', undefined],
-        ],
-      );
+      expect(
+        told.map(({ actor, outcome, details }) => [actor.userName, outcome, details?.meta?.['reason']]),
+      ).toEqual([
+        [adminName, 'failure', 'second-factor-needed'],
+        [adminName, 'failure', 'changed-meanwhile'],
+        [adminName, 'failure', 'unknown-role'],
+        [adminName, 'success', undefined],
+        [adminName, 'failure', 'changed-meanwhile'],
+        ['developer@example.org', 'denied', undefined],
+      ]);
       expect(told[3]?.details?.meta).toMatchObject({ version: 2, old: [] });
     }));
 });

@@ -145,7 +145,12 @@ onBothEngines('the practice', (engine, test) => {
     withPlatform(true, async (platform) => {
       const { client } = platform;
       const claim = (setupCode: string) =>
-        client.call(claimPractice, { setupCode, displayName: 'Eve', userName: 'eve', password: adminPassword });
+        client.call(claimPractice, {
+          setupCode,
+          displayName: 'Eve',
+          userName: 'eve',
+          password: adminPassword,
+        });
       const open = (setupCode: string) => client.call(tryPractice, { setupCode, password: adminPassword });
       const wrong = 'X'.repeat(31);
       for (const wait of [1, 2, 4, 8, 1800]) {
@@ -159,6 +164,13 @@ onBothEngines('the practice', (engine, test) => {
       }
       // Of each wait the first.
       expect(await tries(platform)).toHaveLength(10);
+      const named = { displayName: 'Eve Moneypenny', userName: 'eve', password: 'Moneypenny-88-x' };
+      expect(
+        await client.call(claimPractice, { ...named, setupCode: platform.setupCode ?? '' }),
+      ).toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringContaining('your name') as string,
+      });
       // Whoever holds the code is kept out by nobody.
       expect(code(await claim(platform.setupCode ?? ''))).toBe('ok');
       for (let i = 0; i < 5; i += 1) {

@@ -287,7 +287,9 @@ onBothEngines('roles', (engine, test) => {
       expect.objectContaining({ verb: 'ROLE_CHANGED', outcome: 'failure', reason: 'oneself' }),
     );
     // A member of the workforce is no patient by their role.
-    expect(code(await assign(platform, await platform.claim(), other, lesser.code, 'patient'))).toBe('not-found');
+    expect(code(await assign(platform, await platform.claim(), other, lesser.code, 'patient'))).toBe(
+      'not-found',
+    );
   });
 
   test('what a role allows only for a part of the practice changes no role', async () => {

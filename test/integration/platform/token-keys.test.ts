@@ -31,11 +31,7 @@ onBothEngines('the key of access tokens', (engine, test) => {
 
     const first = await startTestPlatform(place, keys);
     const accessToken = await first.claim();
-    const begun = await first.client.call(
-      beginSecondFactor,
-      { password: adminPassword },
-      { accessToken },
-    );
+    const begun = await first.client.call(beginSecondFactor, { password: adminPassword }, { accessToken });
     if (!begun.ok) throw new Error(begun.message);
     const { secret } = begun.value;
     const shows = (platform: TestPlatform) =>
