@@ -312,7 +312,7 @@ onBothEngines('alerts', (engine, test) => {
       expect(code(await desk.call(refreshSession, { refreshToken }))).toBe('ok');
       const thief = consoleAt(platform, '203.0.113.7');
       expect(code(await thief.call(refreshSession, { refreshToken }))).toBe('not-signed-in');
-      expect(await alerts(platform, admin)).toMatchObject([
+      expect(await alerts(platform, admin, 'session-change')).toMatchObject([
         {
           kind: 'session-change',
           userId,

@@ -103,7 +103,7 @@ onBothEngines('the second factor', (engine, test) => {
         .select('secret')
         .where('user_name', '=', userName)
         .executeTakeFirstOrThrow();
-      expect(secret).toMatch(/^[\w-]{60,}$/);
+      expect(secret).toMatch(/^2\.[\w-]{60,}$/);
       expect(secret).not.toContain(second.secret);
 
       expect((await lines(platform, userName)).filter((line) => line.includes('MFA'))).toEqual([
