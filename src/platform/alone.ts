@@ -73,6 +73,7 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
     transport: transportOf(settings),
     logKey: keys.log,
     tokenKey: keys.token,
+    olderTokenKeys: keys.olderTokens,
     phiKey: keys.phi,
     backups: backupsOf(settings, keys.backup),
     practice: { name, timeZone, synthetic: settings.synthetic },

@@ -23,6 +23,7 @@ import type { Transport } from './http/transport';
 import { accessTokens } from './identity/access-token';
 import { isClaimed } from './identity/accounts';
 import { passwordHashes, type HashCost } from './identity/password-hash';
+import { resealSecrets } from './identity/reseal-secrets';
 import { secretSeal } from './identity/sealed-secret';
 import { setupCodeOf } from './identity/setup-code';
 import { errorFacts, type Log } from './log';
@@ -46,6 +47,8 @@ export interface PlatformSettings {
   /** 32-byte Ed25519 seeds in base64url. */
   logKey: string;
   tokenKey: string;
+  /** Keys that signed access tokens before it: until their tokens have ended, those are read too. */
+  olderTokenKeys?: readonly string[];
   /** What patient data is sealed under in the end: 32 bytes in base64url. */
   phiKey: string;
   /** Keys of other systems whose sealed values are read. */
@@ -145,6 +148,9 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   const keyCare = { db, acts, clock, key: phiKey };
   await sealClear({ ...keyCare, isStopped });
   if (isStopped()) return stopped;
+  const { tokenKey, olderTokenKeys = [] } = settings;
+  const seal = secretSeal(settings.phiKey, [tokenKey, ...olderTokenKeys]);
+  await resealSecrets({ db, acts, clock }, seal);
   const growth = logGrowth(database.shared ? sizeSource(db, log) : null);
 
   const { backups: backupSettings } = settings;
@@ -160,8 +166,8 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     acts,
     clock,
     passwords: passwordHashes(settings.hashCost, (ms) => log('key-derived', { ms: Math.round(ms) })),
-    tokens: accessTokens(settings.tokenKey, origin, clock),
-    seal: secretSeal(settings.tokenKey),
+    tokens: accessTokens(tokenKey, origin, clock, olderTokenKeys),
+    seal,
     phi: { key: phiKey, openForeign, nudge: () => nudgeKeyCare() },
     backups,
     archives: { nudge: (make) => nudgeArchives(make) },

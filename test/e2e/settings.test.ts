@@ -85,6 +85,26 @@ test('a phrase comes into use by two groups read from the paper; a slip is for t
   ]);
 });
 
+test('another phone is asked for with a code of the present one', async () => {
+  const page = await open({
+    'secondFactor.begin': [
+      err('code-needed', 'This account asks for a code as well.', 'Enter the six digits.'),
+      { value: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Wardkeeper:ruth' } },
+    ],
+  });
+  await page.getByRole('button', { name: 'Use another phone…' }).click();
+  await page.getByLabel('Your password').fill('Tamarack-lane-88');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('Code from your present authenticator app').fill('419 023');
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await page.keyboard.press('Enter');
+  await page.getByLabel('First code of the app').waitFor();
+  expect(await asked('secondFactor.begin')).toEqual([
+    { password: 'Tamarack-lane-88' },
+    { password: 'Tamarack-lane-88', code: '419023' },
+  ]);
+});
+
 test('the sections are gone to by keyboard', async () => {
   const page = await open({});
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Keys' }).focus();

@@ -6,6 +6,13 @@ export const notSignedIn = err(
   'Sign in again.',
 );
 
+/** Whoever hears this sets one up and signs in again; until then they come no further. */
+export const secondFactorNeeded = err(
+  'second-factor-needed',
+  'Your role needs a second factor, and none is set up for your account.',
+  'Set it up under Settings, Second factor; then sign in again.',
+);
+
 /** What is done to all of the practice, asked for by somebody whose role reaches a part of it. */
 export const onlyInPart = err(
   'denied',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ListedRole } from '../../shared/contract/platform/roles';
 import type { Access } from '../../shared/contract/platform/matrix';
 import type { Grant, Role } from '../../shared/domain/permission';
-import { ADMINISTRATOR, builtInRoles, roleByCode } from '../../shared/domain/roles';
+import { builtInRoles, roleByCode } from '../../shared/domain/roles';
 import type { CustomRoleTable, Database, DatabaseTransaction } from '../database/schema';
 
 /** A row of custom_role as far as it says what its holders may do; null where there is none. */
@@ -85,23 +85,4 @@ export function listedCustom(row: CustomRoleTable, holders: number): ListedRole 
  */
 export async function lockRoles(transaction: DatabaseTransaction): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('roles', 0))`.execute(transaction);
-}
-
-/** Whether somebody besides this person can sign in as administrator. The transaction has locked the roles. */
-export async function isAdministeredWithout(
-  transaction: DatabaseTransaction,
-  userId: string,
-): Promise<boolean> {
-  const somebody = await transaction
-    .selectFrom('account')
-    .select('user_id')
-    .where('role', '=', ADMINISTRATOR)
-    .where('user_id', '<>', userId)
-    .where('status', '=', 'active')
-    .where('ended_at', 'is', null)
-    .where('service', '=', false)
-    .where('password_hash', 'is not', null)
-    .limit(1)
-    .executeTakeFirst();
-  return somebody !== undefined;
 }

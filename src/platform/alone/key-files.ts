@@ -10,8 +10,11 @@ import { readPrivateFile } from '../private-file';
  */
 const keyNames = ['log', 'token', 'phi', 'backup'] as const;
 
-/** 32 bytes each, in base64url. */
-export type ServiceKeys = Record<(typeof keyNames)[number], string>;
+/** 32 bytes each, in base64url. `olderTokens`: those that `token` came in the place of, the newest first. */
+export type ServiceKeys = Record<(typeof keyNames)[number], string> & { olderTokens: readonly string[] };
+
+/** In token.key, the one that signs among them. */
+const MOST_TOKEN_KEYS = 5;
 
 export interface FoundKeys {
   keys: ServiceKeys;
@@ -24,8 +27,8 @@ export interface FoundKeys {
 
 /**
  * The keys in a folder, one file each: `log.key`, `token.key`, `phi.key`, `backup.key`, with mode 0600. With `mayMake` a folder that has
- * none of them gets all; with `forBackups` one that lacks `backup.key` alone gets that. `not-found`, `denied` and
- * `damaged` say which file, and what to do.
+ * none of them gets all; with `forBackups` one that lacks `backup.key` alone gets that. In `token.key` further lines may
+ * hold older keys, whose tokens are still read. `not-found`, `denied` and `damaged` say which file, and what to do.
  */
 export function keysIn(folder: string, mayMake: boolean, forBackups: boolean): Result<FoundKeys> {
   const fileOf = (name: keyof ServiceKeys) => join(folder, `${name}.key`);
@@ -47,10 +50,17 @@ export function keysIn(folder: string, mayMake: boolean, forBackups: boolean): R
       );
     }
   }
-  const read = keyNames.map((name) => [name, readKey(join(folder, `${name}.key`))] as const);
-  for (const [, key] of read) if (!key.ok) return key;
+  const read = { log: '', token: '', phi: '', backup: '' };
+  let olderTokens: string[] = [];
+  for (const name of keyNames) {
+    const found = readKeys(join(folder, `${name}.key`), name === 'token' ? MOST_TOKEN_KEYS : 1);
+    if (!found.ok) return found;
+    const [newest = '', ...older] = found.value;
+    read[name] = newest;
+    if (name === 'token') olderTokens = older;
+  }
   return ok({
-    keys: Object.fromEntries(read.map(([name, key]) => [name, key.ok ? key.value : ''])) as ServiceKeys,
+    keys: { ...read, olderTokens },
     made,
     madeForBackups,
     forget: () => {
@@ -70,7 +80,8 @@ function makeKey(path: string): void {
   }
 }
 
-function readKey(path: string): Result<string> {
+/** The keys in a file, one a line, `most` of them. */
+function readKeys(path: string, most: number): Result<string[]> {
   const text = readPrivateFile(path);
   if (!text.ok) {
     if (text.code !== 'not-found') return text;
@@ -80,8 +91,12 @@ function readKey(path: string): Result<string> {
       'Put it back from its safe copy. For a new practice, set makeKeys to true.',
     );
   }
-  const key = text.value.trim();
-  return /^[A-Za-z0-9_-]{43}$/.test(key)
-    ? ok(key)
-    : err('damaged', `The file ${path} holds no key.`, 'Put it back from its safe copy.');
+  const keys = text.value.trim().split(/\s*\n\s*/);
+  if (keys.some((key) => !/^[A-Za-z0-9_-]{43}$/.test(key)))
+    return err('damaged', `The file ${path} holds no key.`, 'Put it back from its safe copy.');
+  if (keys.length > most || new Set(keys).size < keys.length) {
+    const many = most === 1 ? 'more than one key' : `more than ${most} keys, or one of them twice`;
+    return err('damaged', `The file ${path} holds ${many}.`, 'Leave in it what is still needed.');
+  }
+  return ok(keys);
 }

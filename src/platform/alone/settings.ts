@@ -55,7 +55,10 @@ export const settingsTable = {
     'folder of the nightly backups (backups in folder; none on PostgreSQL without it)',
   ),
   restoreFrom: setting('text', 'backup to restore into an empty database; take it out again afterwards'),
-  keys: setting('text', 'folder of the key files log.key, token.key, phi.key and backup.key, mode 0600'),
+  keys: setting(
+    'text',
+    'folder of the key files log.key, token.key, phi.key and backup.key, mode 0600; token.key may hold older keys below the newest',
+  ),
   makeKeys: setting('yes-or-no', 'makes the keys where the folder has none: for the first start'),
   address: setting('text', 'address to listen on (127.0.0.1)'),
   port: setting('number', 'port to listen on (8443)'),

@@ -18,6 +18,7 @@ import * as access from './migrations/2026-11-27-access';
 import * as detection from './migrations/2026-11-27-detection';
 import * as backup from './migrations/2026-11-27-backup';
 import * as archiveFailure from './migrations/2026-11-28-archive-failure';
+import * as identitySettings from './migrations/2026-11-28-identity';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -39,6 +40,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-backup': backup,
   '2026-11-27-retention': retention,
   '2026-11-28-archive-failure': archiveFailure,
+  '2026-11-28-identity': identitySettings,
 };
 
 /**
@@ -130,7 +132,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update', ['backup']],
     ['select, insert', ['provisioning']],
     ['select, insert, update', ['invitation', 'provisioning_row', 'break_glass']],
-    ['select, update', ['detection_setting', 'detection_cursor']],
+    ['select, update', ['detection_setting', 'detection_cursor', 'identity_setting']],
     ['select, insert, update, delete', ['detector_state']],
     ['select, insert', ['session_move']],
     ['select, insert, update', ['alert']],

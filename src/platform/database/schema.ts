@@ -66,6 +66,7 @@ export interface Schema {
   refresh_token: RefreshTokenTable;
   failed_sign_in: FailedSignInTable;
   address_block: AddressBlockTable;
+  identity_setting: IdentitySettingTable;
   detection_setting: DetectionSettingTable;
   detection_cursor: DetectionCursorTable;
   detector_state: DetectorStateTable;
@@ -390,6 +391,15 @@ export interface AddressBlockTable {
   blocked_until: number;
   /** When an administrator let it go. */
   released_at: number | null;
+}
+
+/** One row. */
+export interface IdentitySettingTable {
+  version: number;
+  /** JSON of the codes of roles that need a second factor, in order. */
+  second_factor_roles: string;
+  user_id: string | null;
+  changed_at: number | null;
 }
 
 /** One row. */

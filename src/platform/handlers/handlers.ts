@@ -19,6 +19,7 @@ import type { Handlers } from './handler';
 import { agreementHandlers } from './hipaa-agreements';
 import { hipaaReadinessHandlers } from './hipaa-readiness';
 import { hipaaSettingsHandlers } from './hipaa-settings';
+import { identitySettingsHandlers } from './identity-settings';
 import { incidentHandlers } from './incidents';
 import { patientHandlers } from './patients';
 import { retentionHandlers } from './retention';
@@ -76,5 +77,6 @@ export function handlersOf(service: Service): Handlers {
     ...auditLogHandlers(service),
     ...alertHandlers(service),
     ...detectionSettingsHandlers(service),
+    ...identitySettingsHandlers(service),
   };
 }

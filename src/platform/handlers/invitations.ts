@@ -5,18 +5,16 @@ import { err, ok } from '../../shared/domain/result';
 import type { Visitor } from '../access/caller';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import { lockAccount } from '../identity/accounts';
-import { beginAttempt, withdrawAttempt } from '../identity/failures';
+import { anyInvitation, beginAttempt, withdrawAttempt } from '../identity/failures';
 import { findInvitation } from '../identity/invitations';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
+import { holdsNameOf, ownName } from './own-name';
 
 const claimed: Happened = { ...happenedIn(claimInvitation.audit), category: 'authentication' };
 
-/** No user name is spelled so: wrong codes are counted by address, apart from wrong passwords. */
-const anyInvitation = '\u0001invitation';
-
 export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.claimInvitation'> {
-  const { acts, clock, db, passwords } = service;
+  const { acts, clock, db, passwords, practice } = service;
 
   const refuse = (visitor: Visitor, happened: Pick<Happened, 'outcome' | 'meta'>) =>
     draftBy(visitor, { ...claimed, ...happened }, clock());
@@ -39,6 +37,11 @@ export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.
           record(refuse(visitor, { outcome: 'failure', meta: { reason: 'wrong-code' } })),
         );
         return wrongCode;
+      }
+      if (holdsNameOf(found, practice, password)) {
+        // The code was right, so it waits for nothing.
+        await acts.quietly((transaction) => withdrawAttempt(transaction, attempted, attempt.at));
+        return ownName;
       }
       const passwordHash = await passwords.hash(password);
       return acts.act(async (transaction, record) => {

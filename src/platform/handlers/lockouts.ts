@@ -1,4 +1,5 @@
 import { releaseAccount, releaseAddress } from '../../shared/contract/platform/lockouts';
+import { addressKey } from '../../shared/detection/address';
 import { err, ok } from '../../shared/domain/result';
 import { onlyInPart } from '../access/refusals';
 import { happenedIn, type Happened } from '../audit/draft';
@@ -48,7 +49,7 @@ export function lockoutHandlers({
       const happened: Happened = {
         ...said,
         category: 'administration',
-        resource: { ...said.resource, id: address },
+        resource: { ...said.resource, id: addressKey(address) },
       };
       return acts.act(async (transaction, record) => {
         const now = clock();

@@ -1,5 +1,6 @@
 import { addressBlocks, blockIfTooMany } from '../identity/address-blocks';
-import { lockoutAt } from '../../shared/domain/lockout';
+import { addressKey } from '../../shared/detection/address';
+import { lockoutAt, mostFailuresAnywhere } from '../../shared/domain/lockout';
 import { err, type Refusal } from '../../shared/domain/result';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import type { Visitor } from '../access/caller';
@@ -7,6 +8,7 @@ import { addressBlocked, draftBy, systemDraft, type Happened } from '../audit/dr
 import { SECOND } from '../clock';
 import { findAccount, type KnownAccount } from '../identity/accounts';
 import { beginAttempt, type Attempted } from '../identity/failures';
+import { hasComeFrom } from '../identity/sessions';
 import { userKey } from '../identity/user-key';
 import type { Service } from '../service';
 
@@ -35,13 +37,17 @@ export async function attemptPassword(
   typed: { userName: string; password: string },
   tried: Happened,
 ): Promise<LookedAt | Refusal> {
-  const attempted = { userKey: userKey(typed.userName), address: visitor.network.address };
+  const attempted = { userKey: userKey(typed.userName), address: addressKey(visitor.network.address) };
   const known = await findAccount(db, attempted.userKey);
   const attempt = await acts.quietly(async (transaction, record) => {
     const now = clock();
     const [block] = await addressBlocks(transaction, now, attempted.address);
     if (block !== undefined) return blocked(Math.ceil((block.until - now) / SECOND));
-    const begun = await beginAttempt(transaction, attempted, clock());
+    const begun = await beginAttempt(transaction, attempted, clock(), {
+      most: mostFailuresAnywhere,
+      isExempt: async () =>
+        known !== null && (await hasComeFrom(transaction, known.account.userId, attempted.address)),
+    });
     if ('isFirst' in begun && begun.isFirst) {
       const reason = begun.failures >= lockoutAt ? 'account-locked' : 'too-soon';
       await record(attemptDraft(visitor, known, { ...tried, outcome: 'denied', meta: { reason } }, clock()));
@@ -90,11 +96,17 @@ function blocked(seconds: number): Refusal {
   );
 }
 
-function tooMany(seconds: number): Refusal {
+export function tooMany(seconds: number): Refusal {
   return err(
     'too-many',
-    'Too many failed sign-ins with this name from here.',
+    'Too many failed sign-ins with this name.',
     'Wait until the time is over, then try again.',
     seconds,
   );
 }
+
+export const codeNeeded = err(
+  'code-needed',
+  'This account asks for a code as well.',
+  'Enter the six digits that your authenticator app shows, or a recovery code.',
+);

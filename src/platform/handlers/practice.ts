@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
-import { err, ok } from '../../shared/domain/result';
+import { lockoutAt } from '../../shared/domain/lockout';
+import { err, ok, type Refusal } from '../../shared/domain/result';
 import type { Account } from '../../shared/contract/platform/auth';
 import { claimPractice } from '../../shared/contract/platform/practice';
 import type { Visitor } from '../access/caller';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import type { DatabaseTransaction } from '../database/schema';
 import { isClaimed } from '../identity/accounts';
+import { anySetupCode, beginAttempt } from '../identity/failures';
 import { sameSecret } from '../identity/setup-code';
 import { userKey } from '../identity/user-key';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
+import { holdsNameOf, ownName } from './own-name';
 
 const claimed: Happened = { ...happenedIn(claimPractice.audit), category: 'administration' };
 
@@ -19,15 +22,36 @@ export function practiceHandlers(
 ): Pick<Handlers, 'practice.about' | 'practice.claim' | 'practice.try'> {
   const { acts, clock, db, passwords, practice, setup, verifierKey, version } = service;
 
-  const deny = (visitor: Visitor) =>
-    acts.act((_, record) => record(draftBy(visitor, { ...claimed, outcome: 'denied' }, clock())));
+  /**
+   * Says no to whoever does not hold the code, and records it as far as an address has not been told to wait: anybody
+   * can ask, and the trail keeps what it gets for ever. `waiting`: what is said instead during a wait.
+   */
+  async function deny(
+    visitor: Visitor,
+    refusal: Refusal,
+    waiting: (seconds: number) => Refusal = () => refusal,
+  ): Promise<Refusal> {
+    const attempted = { userKey: anySetupCode, address: visitor.network.address };
+    return acts.quietly(async (transaction, record) => {
+      const now = clock();
+      const begun = await beginAttempt(transaction, attempted, now);
+      const denied: Happened = { ...claimed, outcome: 'denied' };
+      if ('at' in begun) {
+        await record(draftBy(visitor, denied, now));
+        return refusal;
+      }
+      if (begun.isFirst) {
+        const reason = begun.failures >= lockoutAt ? 'address-blocked' : 'too-soon';
+        await record(draftBy(visitor, { ...denied, meta: { reason } }, now));
+      }
+      return waiting(begun.waitSeconds);
+    });
+  }
 
-  /** Why this set-up code opens nothing, recorded; null where it is the one. */
+  /** Why this set-up code opens nothing; null where it is the one: with 130 random bits, it need not wait. */
   async function refuseCode(setupCode: string, visitor: Visitor) {
-    const isOver = await isClaimed(db);
-    if (!isOver && sameSecret(setupCode, setup.code)) return null;
-    await deny(visitor);
-    return isOver ? alreadyClaimed : wrongCode;
+    if (await isClaimed(db)) return deny(visitor, alreadyClaimed);
+    return sameSecret(setupCode, setup.code) ? null : deny(visitor, wrongCode, tooManyCodes);
   }
 
   return {
@@ -36,6 +60,7 @@ export function practiceHandlers(
     async 'practice.claim'(request, visitor) {
       const refused = await refuseCode(request.setupCode, visitor);
       if (refused !== null) return refused;
+      if (holdsNameOf(request, practice, request.password)) return ownName;
       const account: Account = {
         userId: randomUUID(),
         userName: request.userName,
@@ -81,10 +106,7 @@ export function practiceHandlers(
     },
 
     async 'practice.try'({ setupCode, password }, visitor) {
-      if (!practice.synthetic) {
-        await deny(visitor);
-        return realPeople;
-      }
+      if (!practice.synthetic) return deny(visitor, realPeople);
       const refused = await refuseCode(setupCode, visitor);
       if (refused !== null) return refused;
       // One hash for all of them: nobody in the practice exists, and whoever tries it knows the one password.
@@ -150,6 +172,15 @@ const wrongCode = err(
   'This is not the set-up code of this practice.',
   'Read the code again where the service shows it.',
 );
+
+function tooManyCodes(seconds: number): Refusal {
+  return err(
+    'too-many',
+    'Too many wrong set-up codes from here.',
+    'Wait until the time is over, then read the code again where the service shows it.',
+    seconds,
+  );
+}
 
 const alreadyClaimed = err(
   'conflict',

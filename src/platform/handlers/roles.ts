@@ -7,23 +7,15 @@ import {
   retireRole,
   type ListedRole,
 } from '../../shared/contract/platform/roles';
-import { grantsBeyond, mayAppoint, type Grant, type Role } from '../../shared/domain/permission';
-import { ADMINISTRATOR, builtInRoles, roleByCode } from '../../shared/domain/roles';
+import { grantsBeyond, type Grant, type Role } from '../../shared/domain/permission';
+import { builtInRoles, roleByCode } from '../../shared/domain/roles';
 import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
 import { onlyInPart } from '../access/refusals';
-import {
-  findCustomRole,
-  findRole,
-  grantsOf,
-  holdersOf,
-  isAdministeredWithout,
-  listedCustom,
-  lockRoles,
-  rolesFor,
-} from '../access/roles';
+import { findCustomRole, grantsOf, holdersOf, listedCustom, lockRoles, rolesFor } from '../access/roles';
 import { happenedIn, type Happened } from '../audit/draft';
 import type { CustomRoleTable, DatabaseTransaction } from '../database/schema';
+import { changeAccount, findLocked, type NotChanged } from '../identity/account-change';
 import type { Service } from '../service';
 import { attempting } from './attempt';
 import type { Handlers } from './handler';
@@ -137,25 +129,17 @@ export function roleHandlers({
         meta: { from, to },
       };
       return acts.act(async (transaction, record) => {
-        const attempt = attempting(record, caller, changed, clock());
+        const now = clock();
+        const attempt = attempting(record, caller, changed, now);
         await lockRoles(transaction);
-        const account =
-          caller.access === 'practice' || userId === caller.account.userId
-            ? await findHolder(transaction, userId)
-            : undefined;
-        if (account === undefined) return attempt.refuse(noSuchAccount, 'not-found');
+        const isInReach = caller.access === 'practice' || userId === caller.account.userId;
+        const account = isInReach ? await findLocked(transaction, { userId }) : null;
+        if (account === null || account.status === 'ended') return attempt.refuse(noSuchAccount, 'not-found');
         if (account.role !== from || from === to) return attempt.refuse(otherRole, 'changed-meanwhile');
-        const wanted = await findRole(transaction, to);
-        if (wanted === null) return attempt.refuse(noSuchRole, 'not-found');
-        // Who could take a role away from somebody who may more would decide about those above them.
-        const held = await findRole(transaction, from);
-        if (!mayAppoint(caller.role, wanted) || !mayAppoint(caller.role, held))
-          return attempt.refuse(beyondYours, 'more-than-held');
-        if (from === ADMINISTRATOR && !(await isAdministeredWithout(transaction, userId)))
-          return attempt.refuse(lastAdministrator, 'last-administrator');
-        await transaction.updateTable('account').set({ role: to }).where('user_id', '=', userId).execute();
-        await attempt.done();
-        return ok({ userId, role: to });
+        // By the one way in which accounts change: its rules hold here too.
+        const changing = { transaction, record, caller, now };
+        const done = await changeAccount(changing, userId, account.version, { role: to }, null);
+        return done.ok ? ok({ userId, role: to }) : attempt.refuse(notAssigned[done.reason], done.reason);
       });
     },
   };
@@ -194,18 +178,6 @@ async function findChangeable(
   if (row.retired_at !== null) return [retired, 'retired'];
   if (row.version !== version) return [changedMeanwhile, 'changed-meanwhile'];
   return isBeyond(held, grantsOf(row.grants)) ? [beyondYours, 'more-than-held'] : row;
-}
-
-/** An account that has not ended. */
-async function findHolder(transaction: DatabaseTransaction, userId: string) {
-  return transaction
-    .selectFrom('account')
-    .select('role')
-    .where('user_id', '=', userId)
-    .where('ended_at', 'is', null)
-    .where('status', '<>', 'ended')
-    .forUpdate()
-    .executeTakeFirst();
 }
 
 const beyondYours = err(
@@ -248,3 +220,20 @@ const lastAdministrator = err(
   'This is the last administrator who can sign in; nothing was changed.',
   'Make somebody else an administrator first.',
 );
+const ownRole = err(
+  'conflict',
+  'Nobody changes their own role; nothing was changed.',
+  'Ask another administrator.',
+);
+
+/** Why an account was not given another role, as one hears it here. */
+const notAssigned: Readonly<Record<NotChanged, Refusal>> = {
+  'not-found': noSuchAccount,
+  'changed-since': otherRole,
+  'name-taken': otherRole,
+  'unknown-role': noSuchRole,
+  oneself: ownRole,
+  'last-administrator': lastAdministrator,
+  'administrators-only': beyondYours,
+  'more-than-held': beyondYours,
+};

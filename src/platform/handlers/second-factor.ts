@@ -3,22 +3,25 @@ import {
   confirmSecondFactor,
   resetSecondFactor,
 } from '../../shared/contract/platform/second-factor';
+import { lockoutAt } from '../../shared/domain/lockout';
 import { grantsBeyond } from '../../shared/domain/permission';
 import { err, ok } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
 import { onlyInPart } from '../access/refusals';
 import { findRole } from '../access/roles';
 import { sessionsFor } from '../access/sessions';
-import { draftBy, happenedIn, type Happened } from '../audit/draft';
-import { lockAccount } from '../identity/accounts';
+import { happenedIn, type Happened } from '../audit/draft';
+import { lockAccount, lockLookedAt } from '../identity/accounts';
 import { withdrawAttempt } from '../identity/failures';
 import { secondFactorOf } from '../identity/second-factor';
+import { findSession } from '../identity/sessions';
 import { newTotpSecret, totpUri } from '../identity/totp';
 import type { Service } from '../service';
 import { attempting } from './attempt';
+import { attemptCode } from './code-attempt';
 import type { Handlers } from './handler';
 import { recordEnds } from './live-sessions';
-import { attemptPassword } from './password-attempt';
+import { attemptPassword, codeNeeded, tooMany } from './password-attempt';
 
 export function secondFactorHandlers(
   service: Service,
@@ -32,25 +35,44 @@ export function secondFactorHandlers(
   });
 
   return {
-    async 'auth.beginSecondFactor'({ password }, caller) {
+    async 'auth.beginSecondFactor'({ password, code }, caller) {
       const { userId, userName } = caller.account;
       const begun = about(happenedIn(beginSecondFactor.audit), caller);
-      const attempt = await attemptPassword(service, caller, { userName, password }, begun);
-      if ('ok' in attempt) return attempt;
-      if (!attempt.mayEnter) {
-        const failed: Happened = { ...begun, outcome: 'failure', meta: { reason: attempt.reason } };
-        await acts.act((_, record) => record(draftBy(caller, failed, clock())));
-        return wrongPassword;
+      const looked = await attemptPassword(service, caller, { userName, password }, begun);
+      if ('ok' in looked) return looked;
+      const { attempted, known } = looked;
+      if (known === null || !looked.mayEnter) {
+        return acts.act((_, record) =>
+          attempting(record, caller, begun, clock()).refuse(wrongPassword, looked.reason),
+        );
       }
-      const secret = newTotpSecret();
-      await acts.act(async (transaction, record) => {
-        await lockAccount(transaction, userId);
-        await withdrawAttempt(transaction, attempt.attempted, attempt.at);
+      return acts.quietly(async (transaction, record) => {
+        const stale = await lockLookedAt(transaction, known);
+        const now = clock();
+        const attempt = attempting(record, caller, begun, now);
+        if (stale !== null) return attempt.refuse(wrongPassword, stale);
         const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
+        // The password alone must not take another one's place: a code of the one that is on is asked for as well.
+        if (factor.isOn) {
+          if (code === undefined) {
+            await withdrawAttempt(transaction, attempted, looked.at);
+            return codeNeeded;
+          }
+          const shown = await attemptCode(transaction, factor, attempted.userKey, code, now);
+          if ('waits' in shown) {
+            await withdrawAttempt(transaction, attempted, looked.at);
+            const { failures, isFirst, waitSeconds } = shown.waits;
+            const reason = failures >= lockoutAt ? 'account-locked' : 'too-soon';
+            return isFirst ? attempt.refuse(tooMany(waitSeconds), reason) : tooMany(waitSeconds);
+          }
+          if (shown.accepted === null) return attempt.refuse(wrongCurrentCode, 'wrong-code');
+        }
+        await withdrawAttempt(transaction, attempted, looked.at);
+        const secret = newTotpSecret();
         await factor.begin(secret);
-        await record(draftBy(caller, begun, clock()));
+        await attempt.done();
+        return ok({ secret, uri: totpUri(secret, practice.name, userName) });
       });
-      return ok({ secret, uri: totpUri(secret, practice.name, userName) });
     },
 
     async 'auth.confirmSecondFactor'({ code }, caller) {
@@ -59,13 +81,20 @@ export function secondFactorHandlers(
       return acts.act(async (transaction, record) => {
         await lockAccount(transaction, userId);
         const now = clock();
+        const attempt = attempting(record, caller, enabled, now);
+        const { sessionId, network } = caller;
+        // It may have ended since the request came in: by another password, or by another app.
+        const session = await findSession(transaction, { sessionId, userId }, network, now);
+        if (!session.ok) return attempt.refuse(session, 'session-ended');
         const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
         const confirmed = await factor.confirm(code, now);
         if (typeof confirmed === 'string') {
-          await record(draftBy(caller, { ...enabled, outcome: 'failure', meta: { reason: confirmed } }, now));
-          return confirmed === 'not-begun' ? notBegun : wrongCode;
+          return attempt.refuse(confirmed === 'not-begun' ? notBegun : wrongCode, confirmed);
         }
-        await record(draftBy(caller, enabled, now));
+        await attempt.done();
+        const own = { userId, sessionId, access: 'self' } as const;
+        const ended = await sessionsFor(db, own, now).end(transaction, { besides: sessionId });
+        await recordEnds(record, caller, ended, now, { reason: 'second-factor-changed' });
         return ok({ recoveryCodes: confirmed });
       });
     },
@@ -120,6 +149,12 @@ const wrongCode = err(
   'wrong-credentials',
   'The code does not fit; the second factor is not on.',
   'Enter the newest code, and check that phone and computer show the same time.',
+);
+
+const wrongCurrentCode = err(
+  'wrong-credentials',
+  'The code of your present app does not fit; nothing was changed.',
+  'Enter the next code it shows, or a recovery code.',
 );
 
 const notOneself = err(

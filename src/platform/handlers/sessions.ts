@@ -1,6 +1,7 @@
 import { signOut } from '../../shared/contract/platform/auth';
 import { ok } from '../../shared/domain/result';
 import { notSignedIn } from '../access/refusals';
+import { sessionsFor } from '../access/sessions';
 import { draftBy, happenedIn, sessionEnded } from '../audit/draft';
 import { recordMove } from '../detection/session-moves';
 import { TOKEN_LIFE } from '../identity/access-token';
@@ -8,11 +9,12 @@ import { issueRefreshToken, useRefreshToken } from '../identity/refresh-tokens';
 import { endSession, findSession, keepSession, refreshSeconds } from '../identity/sessions';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
+import { recordEnds } from './live-sessions';
 
 export function sessionHandlers(
   service: Service,
 ): Pick<Handlers, 'auth.refreshSession' | 'auth.signOut' | 'auth.whoAmI'> {
-  const { acts, clock, practice, tokens } = service;
+  const { acts, clock, db, practice, tokens } = service;
   return {
     async 'auth.refreshSession'({ refreshToken }, visitor) {
       return acts.quietly(async (transaction, record) => {
@@ -40,12 +42,17 @@ export function sessionHandlers(
       });
     },
 
-    async 'auth.signOut'(_, caller) {
+    async 'auth.signOut'({ onlyThis }, caller) {
+      const { sessionId, account } = caller;
       await acts.act(async (transaction, record) => {
         const now = clock();
-        await endSession(transaction, caller.sessionId, now);
         const out = happenedIn(signOut.audit);
-        await record(draftBy(caller, { ...out, resource: { ...out.resource, id: caller.sessionId } }, now));
+        await endSession(transaction, sessionId, now);
+        await record(draftBy(caller, { ...out, resource: { ...out.resource, id: sessionId } }, now));
+        if (onlyThis) return;
+        const own = { userId: account.userId, sessionId, access: 'self' } as const;
+        const ended = await sessionsFor(db, own, now).end(transaction, {});
+        await recordEnds(record, caller, ended, now, { reason: 'signed-out' });
       });
       return ok({});
     },

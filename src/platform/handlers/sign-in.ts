@@ -11,14 +11,15 @@ import type { DatabaseTransaction } from '../database/schema';
 import { mayComeFrom } from '../detection/places';
 import { detectionSettingsOf } from '../detection/settings';
 import { TOKEN_LIFE } from '../identity/access-token';
-import { lockAccount } from '../identity/accounts';
+import { lockLookedAt } from '../identity/accounts';
 import { forgetFailures, withdrawAttempt } from '../identity/failures';
 import { forgetOldRefreshTokens, issueRefreshToken } from '../identity/refresh-tokens';
 import { secondFactorOf } from '../identity/second-factor';
 import { newestSession, openSession, refreshSeconds, SESSION_LIFE } from '../identity/sessions';
 import type { Service } from '../service';
+import { attemptCode } from './code-attempt';
 import type { Handlers } from './handler';
-import { attemptDraft, attemptPassword, type LookedAt } from './password-attempt';
+import { attemptDraft, attemptPassword, codeNeeded, tooMany, type LookedAt } from './password-attempt';
 
 const login = happenedIn(signIn.audit);
 const refused: Happened = { ...login, action: 'FAILED_LOGIN', outcome: 'failure' };
@@ -56,15 +57,32 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
       const { userId } = account;
       return acts.quietly(async (transaction, record) => {
         // Two sign-ins of one account at once would both take the code, or both be the fifth session.
-        await lockAccount(transaction, userId);
+        const stale = await lockLookedAt(transaction, known);
+        if (stale !== null) return refuse(record, visitor, attempt, stale);
         const now = clock();
         const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
         if (factor.isOn && code === undefined) {
           await withdrawAttempt(transaction, attempted, attempt.at);
           return codeNeeded;
         }
-        const accepted = factor.isOn && code !== undefined ? await factor.accept(code, now) : undefined;
-        if (accepted === null) return refuse(record, visitor, attempt, 'wrong-code');
+        let accepted: 'app' | 'recovery-code' | undefined;
+        if (factor.isOn && code !== undefined) {
+          const looked = await attemptCode(transaction, factor, attempted.userKey, code, now);
+          if ('waits' in looked) {
+            // Nothing wrong was said here: the codes wait, and not this address.
+            await withdrawAttempt(transaction, attempted, attempt.at);
+            const { failures, isFirst, waitSeconds } = looked.waits;
+            const reason = failures >= lockoutAt ? 'account-locked' : 'too-soon';
+            const denied: Happened = { ...refused, outcome: 'denied', meta: { reason } };
+            if (isFirst) await record(attemptDraft(visitor, known, denied, now));
+            return tooMany(waitSeconds);
+          }
+          if (looked.accepted === null) {
+            const failures = Math.max(attempt.failures, looked.failures);
+            return refuse(record, visitor, { ...attempt, failures }, 'wrong-code');
+          }
+          ({ accepted } = looked);
+        }
 
         await forgetFailures(transaction, attempted);
         const previousSignIn = await newestSession(transaction, userId);
@@ -112,10 +130,4 @@ const wrongCredentials = err(
   'wrong-credentials',
   'User name, password or code is not right.',
   'Check the password, and the code if your account has one; after five failures the account is locked here for 30 minutes.',
-);
-
-const codeNeeded = err(
-  'code-needed',
-  'This account asks for a code as well.',
-  'Enter the six digits that your authenticator app shows, or a recovery code.',
 );

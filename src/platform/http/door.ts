@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { PlatformCall } from '../../shared/contract/platform/call';
+import { addressKey } from '../../shared/detection/address';
 import { err, type Refusal } from '../../shared/domain/result';
 import { addressBehind, addressOf, isForUs, isFromConsole } from './guard';
-import { addressKey, rateLimit } from './rate-limit';
+import { rateLimit } from './rate-limit';
 import { refusals } from './refuse';
 import type { Transport } from './transport';
 

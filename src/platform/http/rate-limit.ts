@@ -64,13 +64,3 @@ function forgetOldest(counted: Map<string, Counted>): void {
     left -= 1;
   }
 }
-
-/** One subscriber's IPv6 addresses are a network of them (RFC 6177): they count as one. */
-export function addressKey(address: string): string {
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
-  const front = head === '' ? [] : head.split(':');
-  const back = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - front.length - back.length);
-  return [...front, ...Array<string>(zeros).fill('0'), ...back].slice(0, 4).join(':');
-}

@@ -7,11 +7,11 @@ import { fitsOf } from '../../shared/contract/fits';
 import { carriesBody, decodeText } from '../../shared/contract/platform/wire';
 import { err, ok, type Result } from '../../shared/domain/result';
 import type { Caller, SignedIn, Visitor } from '../access/caller';
-import { notSignedIn } from '../access/refusals';
+import { notSignedIn, secondFactorNeeded } from '../access/refusals';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import { isMoved, recordMove } from '../detection/session-moves';
 import { WrittenReply, type Handlers } from '../handlers/handler';
-import { findSession } from '../identity/sessions';
+import { findSession, type LiveSession } from '../identity/sessions';
 import { errorFacts, type Log } from '../log';
 import type { Service } from '../service';
 import type { Door } from './door';
@@ -105,6 +105,10 @@ async function admit(
   // Before anything is recorded: who asks too often must not fill the trail with denials.
   const tooMany = door.refuseUser(signedIn.account.userId, call);
   if (tooMany !== null) return tooMany;
+  if (signedIn.needsSecondFactor && call.beforeSecondFactor !== true) {
+    await recordDenial(service, call, signedIn, { reason: 'second-factor-needed' });
+    return secondFactorNeeded;
+  }
   const access = signedIn.role === null ? null : accessTo(call.permission, signedIn.role);
   if (access !== null) return ok({ ...signedIn, access });
   await recordDenial(service, call, signedIn);
@@ -116,7 +120,7 @@ async function authenticate(
   request: FastifyRequest,
   network: Visitor['network'],
   log: Log,
-): Promise<Result<SignedIn>> {
+): Promise<Result<LiveSession>> {
   const { acts, db, clock, tokens } = service;
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/.exec(request.headers.authorization ?? '')?.[1];
   const claims = token === undefined ? null : await tokens.read(token);
@@ -132,9 +136,14 @@ async function authenticate(
   return found;
 }
 
-async function recordDenial({ acts, clock }: Service, { audit }: PlatformCall, who: SignedIn): Promise<void> {
+async function recordDenial(
+  { acts, clock }: Service,
+  { audit }: PlatformCall,
+  who: SignedIn,
+  meta?: Happened['meta'],
+): Promise<void> {
   if ('none' in audit) return;
-  const denied: Happened = { ...happenedIn(audit), outcome: 'denied' };
+  const denied: Happened = { ...happenedIn(audit), outcome: 'denied', meta };
   await acts.act((_, record) => record(draftBy(who, denied, clock())));
 }
 

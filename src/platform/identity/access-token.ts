@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { ed25519Key, rawPublicKey } from '../audit/log-key';
@@ -21,13 +21,21 @@ const AUDIENCE = 'wardkeeper-platform';
 /** RFC 9068: a token of another kind by the same key is none. */
 const TYPE = 'at+jwt';
 
-/** `seed`: 32 bytes in base64url. `issuer` names the practice's log. */
-export function accessTokens(seed: string, issuer: string, clock: Clock): AccessTokens {
+/**
+ * Signs with one key and reads what it or an older one signed, by the `kid` that names it: so a key can be changed with
+ * nobody signed out. `seed`, `older`: 32 bytes in base64url each. `issuer` names the practice's log.
+ */
+export function accessTokens(
+  seed: string,
+  issuer: string,
+  clock: Clock,
+  older: readonly string[] = [],
+): AccessTokens {
   const privateKey = ed25519Key(seed);
-  const publicKey = createPublicKey(privateKey);
-  const kid = Buffer.from(hashes.sha256(rawPublicKey(privateKey)))
-    .toString('base64url')
-    .slice(0, 16);
+  const kid = kidOf(privateKey);
+  const publicKeys = new Map(
+    [privateKey, ...older.map(ed25519Key)].map((key) => [kidOf(key), createPublicKey(key)]),
+  );
   const seconds = () => Math.floor(clock() / SECOND);
   return {
     issue: ({ userId, sessionId }) =>
@@ -44,7 +52,8 @@ export function accessTokens(seed: string, issuer: string, clock: Clock): Access
         const { payload } = await jwtVerify(
           token,
           (header) => {
-            if (header.kid !== kid) throw new TypeError('The token names another key');
+            const publicKey = publicKeys.get(header.kid ?? '');
+            if (publicKey === undefined) throw new TypeError('The token names another key');
             return publicKey;
           },
           {
@@ -62,4 +71,11 @@ export function accessTokens(seed: string, issuer: string, clock: Clock): Access
       }
     },
   };
+}
+
+/** Names a key by a part of its public half's hash. */
+function kidOf(privateKey: KeyObject): string {
+  return Buffer.from(hashes.sha256(rawPublicKey(privateKey)))
+    .toString('base64url')
+    .slice(0, 16);
 }

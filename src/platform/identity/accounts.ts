@@ -59,6 +59,23 @@ export async function lockAccount(transaction: DatabaseTransaction, userId: stri
     .executeTakeFirstOrThrow();
 }
 
+/**
+ * The same, and why the account is not any more what an attempt looked at before it was locked: a password that was
+ * changed or an account that ended meanwhile lets nobody in. Null where it still is.
+ */
+export async function lockLookedAt(
+  transaction: DatabaseTransaction,
+  { account, passwordHash }: KnownAccount,
+): Promise<NonNullable<KnownAccount['barred']> | 'changed-meanwhile' | null> {
+  const row = await transaction
+    .selectFrom('account')
+    .select(['password_hash', 'ended_at', 'status', 'service'])
+    .where('user_id', '=', account.userId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  return barredBy(row) ?? (row.password_hash === passwordHash ? null : 'changed-meanwhile');
+}
+
 /** Whether anybody can sign in: until then, a set-up code lets the first person in. */
 export async function isClaimed(db: Database): Promise<boolean> {
   const somebody = await db

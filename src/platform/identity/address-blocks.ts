@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
+import { addressKey } from '../../shared/detection/address';
 import { addressBlockedFor, mostNamesFailing } from '../../shared/domain/lockout';
 import type { Database, DatabaseTransaction } from '../database/schema';
 
 export interface AddressBlock {
+  /** Its key (addressKey): of IPv6 one subscriber's network. */
   address: string;
   /** How many names had been tried. */
   userNames: number;
@@ -22,7 +24,7 @@ export async function addressBlocks(db: Database, now: number, address?: string)
     .where('released_at', 'is', null)
     .where('blocked_until', '>', now)
     .where('blocked_until', '<=', now + addressBlockedFor)
-    .$if(address !== undefined, (query) => query.where('address', '=', address ?? ''))
+    .$if(address !== undefined, (query) => query.where('address', '=', addressKey(address ?? '')))
     .orderBy('blocked_at', 'desc')
     .limit(1000)
     .execute();
@@ -54,10 +56,11 @@ export function blockForFailures(
 
 async function block(
   transaction: DatabaseTransaction,
-  address: string,
+  from: string,
   now: number,
   leastNames: number,
 ): Promise<number | null> {
+  const address = addressKey(from);
   await sql`select pg_advisory_xact_lock(hashtextextended(${`address ${address}`}, 0))`.execute(transaction);
   if ((await addressBlocks(transaction, now, address)).length > 0) return null;
   const { names } = await transaction
@@ -85,9 +88,10 @@ async function block(
 /** Lets an address go, with what was counted there; false where it was not blocked. */
 export async function releaseBlock(
   transaction: DatabaseTransaction,
-  address: string,
+  from: string,
   now: number,
 ): Promise<boolean> {
+  const address = addressKey(from);
   const released = await transaction
     .updateTable('address_block')
     .set({ released_at: now })

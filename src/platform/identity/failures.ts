@@ -1,12 +1,37 @@
 import { sql } from 'kysely';
 import { hash } from 'node:crypto';
-import { forgottenAfter, secondsToWait, standingAfter } from '../../shared/domain/lockout';
+import { addressKey } from '../../shared/detection/address';
+import { forgottenAfter, secondsToWait, standingAfter, standingAnywhere } from '../../shared/domain/lockout';
 import type { DatabaseTransaction } from '../database/schema';
 
 /** One account, as it is spelled by whoever tries, at one address. */
 export interface Attempted {
   userKey: string;
+  /** It counts by its key (addressKey): of IPv6 one subscriber's network. */
   address: string;
+}
+
+/** In place of an address: what is counted wherever it comes from. */
+export const EVERYWHERE = '::/0';
+
+/**
+ * Codes of a second factor are counted for the account, wherever they come from: whoever sends one knows the password
+ * already, so no colleague can lock anybody out by them. No user name is spelled so.
+ */
+export function codesOf(userKey: string): Attempted {
+  return { userKey: `\u0001code ${userKey}`, address: EVERYWHERE };
+}
+
+/** Codes that nobody's name belongs to yet are counted by address alone, apart from passwords. */
+export const anyInvitation = '\u0001invitation';
+export const anySetupCode = '\u0001set-up';
+
+/** Where wrong passwords of one account are counted over all addresses too. */
+export interface Ceiling {
+  /** So many within `forgottenAfter` are the last that are looked at. */
+  most: number;
+  /** Whether it does not hold here: asked once it is reached. */
+  isExempt(): Promise<boolean>;
 }
 
 /** Whether an attempt may be made. `failures` is the length of the run, with this attempt if it may. */
@@ -24,18 +49,18 @@ export async function beginAttempt(
   transaction: DatabaseTransaction,
   attempted: Attempted,
   now: number,
+  ceiling?: Ceiling,
 ): Promise<Attempt> {
-  const { address } = attempted;
+  const address = addressKey(attempted.address);
   const digest = digestOfKey(attempted.userKey);
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`sign-in ${address} ${digest}`}, 0))`.execute(
-    transaction,
-  );
+  if (ceiling !== undefined) await lock(transaction, `sign-in ${digest}`);
+  await lock(transaction, `sign-in ${address} ${digest}`);
   // Failures that a wrong clock put into the future would lock until that date: they happened by now.
   await transaction
     .updateTable('failed_sign_in')
     .set({ failed_at: now })
     .where('user_key_digest', '=', digest)
-    .where('address', '=', address)
+    .$if(ceiling === undefined, (query) => query.where('address', '=', address))
     .where('failed_at', '>', now)
     .execute();
   await transaction
@@ -44,36 +69,44 @@ export async function beginAttempt(
     .execute();
   const rows = await transaction
     .selectFrom('failed_sign_in')
-    .select(['failed_at', 'refused_at'])
+    .select(['address', 'failed_at', 'refused_at'])
     .where('user_key_digest', '=', digest)
-    .where('address', '=', address)
+    .$if(ceiling === undefined, (query) => query.where('address', '=', address))
     .orderBy('failed_at', 'desc')
     .execute();
-  const standing = standingAfter(
-    rows.map((row) => row.failed_at),
-    now,
-  );
-  const waitSeconds = secondsToWait(standing, now);
+  const timesOf = (some: typeof rows) => some.map((row) => row.failed_at);
+  const here = rows.filter((row) => row.address === address);
+  const standing = standingAfter(timesOf(here), now);
+  const waitHere = secondsToWait(standing, now);
+  const waitAnywhere =
+    ceiling === undefined ? 0 : secondsToWait(standingAnywhere(timesOf(rows), ceiling.most, now), now);
+  const isOverAll = waitAnywhere > waitHere && !(await ceiling?.isExempt());
+  const waitSeconds = isOverAll ? waitAnywhere : waitHere;
   if (waitSeconds > 0) {
     // The wait is that of the newest failure.
-    const newest = rows[0];
+    const newest = (isOverAll ? rows : here)[0];
     const isFirst = newest?.refused_at === null;
     if (isFirst) {
       await transaction
         .updateTable('failed_sign_in')
         .set({ refused_at: now })
         .where('user_key_digest', '=', digest)
-        .where('address', '=', address)
+        .where('address', '=', newest.address)
         .where('failed_at', '=', newest.failed_at)
         .execute();
     }
-    return { waitSeconds, failures: standing.failures, isFirst };
+    return { waitSeconds, failures: isOverAll ? rows.length : standing.failures, isFirst };
   }
   await transaction
     .insertInto('failed_sign_in')
     .values({ user_key_digest: digest, address, failed_at: now })
     .execute();
   return { waitSeconds: 0, failures: standing.failures + 1, at: now };
+}
+
+/** Of two who try the same at once the second waits, until the first one's transaction has ended. */
+async function lock(transaction: DatabaseTransaction, what: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${what}, 0))`.execute(transaction);
 }
 
 /** Uncounts one attempt, which was no failure; those before it count as they did. */
@@ -85,7 +118,7 @@ export async function withdrawAttempt(
   await transaction
     .deleteFrom('failed_sign_in')
     .where('user_key_digest', '=', digestOfKey(attempted.userKey))
-    .where('address', '=', attempted.address)
+    .where('address', '=', addressKey(attempted.address))
     .where('failed_at', '=', at)
     .execute();
 }
@@ -94,7 +127,7 @@ export async function forgetFailures(transaction: DatabaseTransaction, attempted
   await transaction
     .deleteFrom('failed_sign_in')
     .where('user_key_digest', '=', digestOfKey(attempted.userKey))
-    .where('address', '=', attempted.address)
+    .where('address', '=', addressKey(attempted.address))
     .execute();
 }
 

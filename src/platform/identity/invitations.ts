@@ -51,11 +51,11 @@ export async function findInvitation(
   db: Database,
   typed: string,
   now: number,
-): Promise<{ invitationId: string; userId: string } | null> {
+): Promise<{ invitationId: string; userId: string; userName: string; displayName: string } | null> {
   const row = await db
     .selectFrom('invitation')
     .innerJoin('account', 'account.user_id', 'invitation.user_id')
-    .select(['invitation.invitation_id', 'invitation.user_id'])
+    .select(['invitation.invitation_id', 'invitation.user_id', 'account.user_name', 'account.display_name'])
     .where('invitation.code_digest', '=', digestOf(typed))
     .where('invitation.claimed_at', 'is', null)
     .where('invitation.withdrawn_at', 'is', null)
@@ -63,7 +63,14 @@ export async function findInvitation(
     .where('account.ended_at', 'is', null)
     .where('account.password_hash', 'is', null)
     .executeTakeFirst();
-  return row === undefined ? null : { invitationId: row.invitation_id, userId: row.user_id };
+  if (row === undefined) return null;
+  const {
+    invitation_id: invitationId,
+    user_id: userId,
+    user_name: userName,
+    display_name: displayName,
+  } = row;
+  return { invitationId, userId, userName, displayName };
 }
 
 /** Until when an account's invitation can be claimed; null where none can. */

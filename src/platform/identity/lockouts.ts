@@ -1,12 +1,19 @@
-import { lockoutAt, standingAfter } from '../../shared/domain/lockout';
+import {
+  lockoutAt,
+  mostFailuresAnywhere,
+  standingAfter,
+  standingAnywhere,
+  type Standing,
+} from '../../shared/domain/lockout';
 import type { Account } from '../../shared/contract/platform/auth';
 import type { Database, DatabaseTransaction } from '../database/schema';
-import { digestOfKey } from './failures';
+import { anyInvitation, anySetupCode, codesOf, digestOfKey, EVERYWHERE } from './failures';
 
 export interface LockedOut {
   /** Null: a name that no account has. */
   account: Account | null;
-  address: string;
+  /** An address or, of IPv6, a subscriber's network; null: everywhere. */
+  address: string | null;
   failures: number;
   /** The newest failure, and when it is over; microseconds. */
   since: number;
@@ -25,24 +32,49 @@ export async function lockedOut(db: Database, now: number): Promise<LockedOut[]>
     .orderBy('failed_at', 'desc')
     .limit(MOST_FAILURES)
     .execute();
-  const runs = new Map<string, { digest: string; address: string; times: number[] }>();
-  for (const { user_key_digest: digest, address, failed_at } of rows) {
+  const runs = new Map<string, Run>();
+  const add = (digest: string, address: string | null, at: number) => {
     const key = `${digest} ${address}`;
     const run = runs.get(key) ?? { digest, address, times: [] };
-    run.times.push(failed_at);
+    run.times.push(at);
     runs.set(key, run);
+  };
+  for (const { user_key_digest: digest, address, failed_at } of rows) {
+    add(digest, address, failed_at);
+    add(digest, null, failed_at);
   }
   const locked = [...runs.values()]
-    .map(({ digest, address, times }) => {
-      const { failures, blockedUntil } = standingAfter(times, now);
-      return { digest, address, failures, since: Math.max(...times), until: blockedUntil };
+    .flatMap((run) => {
+      const standing = lockoutOf(run, now);
+      if (standing === null) return [];
+      const { digest, address, times } = run;
+      const { failures, blockedUntil: until } = standing;
+      const where = address === EVERYWHERE ? null : address;
+      return [{ digest, address: where, failures, since: Math.max(...times), until }];
     })
-    .filter(({ failures, until }) => failures >= lockoutAt && until > now)
     .slice(0, MOST_LOCKOUTS);
   if (locked.length === 0) return [];
   const accounts = await accountsByDigest(db);
   return locked.map(({ digest, ...lockout }) => ({ account: accounts.get(digest) ?? null, ...lockout }));
 }
+
+/** Failures with one name at one address, or at all of them. */
+interface Run {
+  digest: string;
+  address: string | null;
+  times: number[];
+}
+
+/** Null where they lock nobody out now. */
+function lockoutOf({ digest, address, times }: Run, now: number): Standing | null {
+  const isOverAll = address === null;
+  if (isOverAll && withoutCeiling.includes(digest)) return null;
+  const standing = isOverAll ? standingAnywhere(times, mostFailuresAnywhere, now) : standingAfter(times, now);
+  const isLocked = standing.failures >= (isOverAll ? mostFailuresAnywhere : lockoutAt);
+  return isLocked && standing.blockedUntil > now ? standing : null;
+}
+
+const withoutCeiling = [anyInvitation, anySetupCode].map(digestOfKey);
 
 async function accountsByDigest(db: Database): Promise<Map<string, Account>> {
   const rows = await db
@@ -50,19 +82,24 @@ async function accountsByDigest(db: Database): Promise<Map<string, Account>> {
     .select(['user_id', 'user_name', 'user_key', 'display_name', 'role'])
     .execute();
   return new Map(
-    rows.map((row) => [
-      digestOfKey(row.user_key),
-      { userId: row.user_id, userName: row.user_name, displayName: row.display_name, role: row.role },
-    ]),
+    rows.flatMap((row) => {
+      const { user_id: userId, user_name: userName, display_name: displayName, role } = row;
+      const account = { userId, userName, displayName, role };
+      return [row.user_key, codesOf(row.user_key).userKey].map((key) => [digestOfKey(key), account] as const);
+    }),
   );
 }
 
-/** Forgets every failure with this name; gives the addresses at which there were any. */
-export async function releaseUserKey(transaction: DatabaseTransaction, userKey: string): Promise<string[]> {
+/** Forgets every failure with this name, of passwords and codes; gives the addresses at which there were any. */
+export async function releaseUserKey(
+  transaction: DatabaseTransaction,
+  userKey: string,
+): Promise<(string | null)[]> {
   const rows = await transaction
     .deleteFrom('failed_sign_in')
-    .where('user_key_digest', '=', digestOfKey(userKey))
+    .where('user_key_digest', 'in', [digestOfKey(userKey), digestOfKey(codesOf(userKey).userKey)])
     .returning('address')
     .execute();
-  return [...new Set(rows.map(({ address }) => address))].sort();
+  const addresses = [...new Set(rows.map(({ address }) => address))].sort();
+  return addresses.map((address) => (address === EVERYWHERE ? null : address));
 }

@@ -6,33 +6,56 @@ export interface SecretSeal {
   seal(userId: string, secret: string): string;
   /** Throws for what this service did not seal for this account. */
   open(userId: string, sealed: string): string;
+  /** Whether it was sealed as secrets once were, under the key of the access tokens. */
+  isFormer(sealed: string): boolean;
 }
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** Stands before what is sealed today; no base64url holds it. */
+const MARK = '2.';
+
 /**
- * AES-256-GCM under a key made from the service's token key (HKDF, RFC 5869). `seed`: 32 bytes in base64url.
- * With another token key, second factors have to be set up anew; recovery codes still let their owners in.
+ * AES-256-GCM under a key made from the one that patient data is sealed under in the end (HKDF, RFC 5869): that one
+ * stays, and the keys of access tokens can be changed. `seed`, `tokenSeeds`: 32 bytes in base64url each. What was sealed
+ * under a token key is still opened where that is among `tokenSeeds`.
  */
-export function secretSeal(seed: string): SecretSeal {
-  const info = 'wardkeeper second factor';
-  const key = Buffer.from(hkdfSync('sha256', Buffer.from(seed, 'base64url'), '', info, 32));
+export function secretSeal(seed: string, tokenSeeds: readonly string[] = []): SecretSeal {
+  const key = keyFrom(seed, 'wardkeeper second factor 2');
+  const formerKeys = tokenSeeds.map((token) => keyFrom(token, 'wardkeeper second factor'));
   return {
     seal(userId, secret) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(userId));
       const text = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-      return Buffer.concat([iv, text, cipher.getAuthTag()]).toString('base64url');
+      return MARK + Buffer.concat([iv, text, cipher.getAuthTag()]).toString('base64url');
     },
     open(userId, sealed) {
-      const bytes = Buffer.from(sealed, 'base64url');
-      const iv = bytes.subarray(0, IV_BYTES);
-      const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
-        .setAAD(Buffer.from(userId))
-        .setAuthTag(bytes.subarray(-TAG_BYTES));
-      const text = bytes.subarray(IV_BYTES, -TAG_BYTES);
-      return decipher.update(text, undefined, 'utf8') + decipher.final('utf8');
+      if (sealed.startsWith(MARK)) return openWith(key, userId, sealed.slice(MARK.length));
+      for (const former of formerKeys) {
+        try {
+          return openWith(former, userId, sealed);
+        } catch {
+          // Perhaps another of them sealed it.
+        }
+      }
+      throw new TypeError('No key opens this secret');
     },
+    isFormer: (sealed) => !sealed.startsWith(MARK),
   };
+}
+
+function keyFrom(seed: string, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', Buffer.from(seed, 'base64url'), '', use, 32));
+}
+
+function openWith(key: Buffer, userId: string, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const iv = bytes.subarray(0, IV_BYTES);
+  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(userId))
+    .setAuthTag(bytes.subarray(-TAG_BYTES));
+  const text = bytes.subarray(IV_BYTES, -TAG_BYTES);
+  return decipher.update(text, undefined, 'utf8') + decipher.final('utf8');
 }

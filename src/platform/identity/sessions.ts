@@ -6,6 +6,7 @@ import { accountEnded, notSignedIn } from '../access/refusals';
 import { roleOf, type StoredRole } from '../access/roles';
 import { MINUTE, SECOND } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
+import { needsSecondFactor } from './needed-factor';
 
 /** A session's longest life: then the person signs in again. Microseconds, as all here. */
 export const SESSION_LIFE = 24 * 60 * MINUTE;
@@ -100,8 +101,11 @@ export async function endSessionsOf(
   return ended.length;
 }
 
-/** A live session; `expiresAt`: the latest that it can live; `openedFrom`: where its owner signed in. */
-export type LiveSession = SignedIn & { expiresAt: number; openedFrom: Network };
+/**
+ * A live session; `expiresAt`: the latest that it can live; `openedFrom`: where its owner signed in;
+ * `needsSecondFactor`: they do nothing with it but set one up.
+ */
+export type LiveSession = SignedIn & { expiresAt: number; openedFrom: Network; needsSecondFactor: boolean };
 
 /**
  * A live session of somebody who may still come in. Asked at each request, so that an end is at once:
@@ -117,6 +121,8 @@ export async function findSession(
     .selectFrom('session')
     .innerJoin('account', 'account.user_id', 'session.user_id')
     .leftJoin('custom_role', 'custom_role.code', 'account.role')
+    .leftJoin('second_factor', 'second_factor.user_id', 'account.user_id')
+    .innerJoin('identity_setting', (join) => join.onTrue())
     .select([
       'account.user_id',
       'account.user_name',
@@ -127,6 +133,8 @@ export async function findSession(
       'session.expires_at',
       'session.address',
       'session.user_agent',
+      'second_factor.confirmed_at',
+      'identity_setting.second_factor_roles',
       'custom_role.title as role_title',
       'custom_role.grants',
       'custom_role.retired_at',
@@ -155,6 +163,7 @@ export async function findSession(
     network,
     expiresAt: row.expires_at,
     openedFrom,
+    needsSecondFactor: needsSecondFactor(row.second_factor_roles, row.role, row.confirmed_at),
   });
 }
 
@@ -193,6 +202,22 @@ export async function newestSession(
     .limit(1)
     .executeTakeFirst();
   return row === undefined ? null : { at: row.opened_at, address: row.address };
+}
+
+/** Whether the account's owner has signed in from this address key before, as far as sessions are kept. */
+export async function hasComeFrom(
+  transaction: DatabaseTransaction,
+  userId: string,
+  address: string,
+): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('session')
+    .select('session_id')
+    .where('user_id', '=', userId)
+    .where(sql<boolean>`session.address <<= ${address}::inet`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Seconds within which a token that is issued now has to be used, for a session that ends at `expiresAt`. */

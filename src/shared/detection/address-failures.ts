@@ -1,4 +1,5 @@
 import { addressBlockedFor } from '../domain/lockout';
+import { addressKey } from './address';
 import { DAY, MINUTE, type Detector } from './detector';
 import { withEntry } from './recent';
 
@@ -10,7 +11,8 @@ interface Tries {
 export const addressFailures: Detector<Tries> = {
   kind: 'address-failures',
   keptFor: DAY,
-  keyOf: ({ did, address }) => (did === 'sign-in-failed' || did === 'address-released' ? address : null),
+  keyOf: ({ did, address }) =>
+    address !== null && (did === 'sign-in-failed' || did === 'address-released') ? addressKey(address) : null,
   observe(state, { at, did, address }, { addressFailures: limit, addressMinutes, blockFailures }) {
     // What was counted there is forgotten, as the door forgets it.
     if (did === 'address-released') return { state: null, finding: null };
@@ -28,7 +30,7 @@ export const addressFailures: Detector<Tries> = {
       state: { times },
       finding: {
         kind: 'address-failures',
-        subject: { address },
+        subject: { address: addressKey(address) },
         since: failures[0] ?? at,
         at,
         facts: {

@@ -39,9 +39,24 @@ function parseV6(text: string): bigint | null {
 /** So much of an address says whose network it is: what one site or subscriber commonly holds. */
 const networkBits = { 32: 24, 128: 48 } as const;
 
-/** `203.0.113.0/24`, `2001:db8:1::/48`; null for what is no address. */
+/** One subscriber's IPv6 addresses are a network of this length (RFC 6177): whoever has one of them has them all. */
+const subscriberBits = 64;
+
+/**
+ * What is counted and blocked as one: an IPv4 address itself, of IPv6 the subscriber's network, `2001:db8:1:2::/64`. A
+ * key is its own key; what is neither stays as it is.
+ */
+export function addressKey(address: string): string {
+  const parsed = parseAddress(address.split('%')[0] ?? address);
+  if (parsed === null) return address;
+  if (parsed.bits === 32) return addressText(parsed);
+  const rest = BigInt(parsed.bits - subscriberBits);
+  return `${addressText({ ...parsed, value: (parsed.value >> rest) << rest })}/${subscriberBits}`;
+}
+
+/** `203.0.113.0/24`, `2001:db8:1::/48`, of an address or its key; null for what is neither. */
 export function networkOf(address: string): string | null {
-  const parsed = parseAddress(address);
+  const parsed = parseAddress(address) ?? parseNetwork(address)?.prefix ?? null;
   if (parsed === null) return null;
   const length = networkBits[parsed.bits];
   const rest = BigInt(parsed.bits - length);

@@ -6,8 +6,12 @@ interface Opened {
   at: number;
 }
 
+/** Why a session ended whose refresh token came a second time (draft.ts). */
+export const TOKEN_REUSED = 'token-reused';
+
 /**
- * A session goes on from another network or by another program than it began: what a copied token looks like. Networks
+ * A refresh token comes a second time, or a session goes on from another network or by another program than it began:
+ * what a copied token looks like. The door ends a session whose token comes twice; that is told of here. Networks
  * change under an honest person (a laptop goes home, a carrier hands out another address), so that is told of. No
  * console turns into another program or another system within a session, so that ends it: at worst somebody signs in
  * once more.
@@ -16,8 +20,28 @@ export const sessionChange: Detector<Opened> = {
   kind: 'session-change',
   keptFor: 2 * DAY,
   keyOf: ({ did, sessionId }) => (did === 'sign-in-failed' ? null : sessionId),
-  observe(state, { at, did, userId, sessionId, address, network, program }) {
-    if (did === 'sign-out') return { state: null, finding: null };
+  observe(state, { at, did, userId, sessionId, address, network, program, why }) {
+    const subject = {
+      ...(sessionId !== null && { sessionId }),
+      ...(userId !== null && { userId }),
+      ...(address !== null && { address }),
+    };
+    if (did === 'sign-out') {
+      if (why !== TOKEN_REUSED) return { state: null, finding: null };
+      const from =
+        state !== null && network !== null && network !== state.network ? ', from another network' : '';
+      return {
+        state: null,
+        finding: {
+          kind: 'session-change',
+          subject,
+          since: state?.at ?? at,
+          at,
+          facts: { tokenReused: 1, network: network ?? '', networkBefore: state?.network ?? '' },
+          reason: `A key of a session came a second time${from}: somebody has a copy of it, or an answer was lost on its way. The session was ended.`,
+        },
+      };
+    }
     const now: Opened = { network: network ?? '', program: program ?? '', at };
     if (state === null || sessionId === null) return { state: now, finding: null };
     const isElsewhere = network !== null && now.network !== state.network;
@@ -32,7 +56,7 @@ export const sessionChange: Detector<Opened> = {
       state,
       finding: {
         kind: 'session-change',
-        subject: { sessionId, ...(userId !== null && { userId }), ...(address !== null && { address }) },
+        subject,
         since: state.at,
         at,
         facts: { network: now.network, networkBefore: state.network, programChanged: isOther ? 1 : 0 },

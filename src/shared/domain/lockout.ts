@@ -17,6 +17,13 @@ export const forgottenAfter = 30 * 60 * SECOND;
 export const mostNamesFailing = 20;
 export const addressBlockedFor = 30 * 60 * SECOND;
 
+/**
+ * So many wrong passwords of one account within `forgottenAfter`, wherever they come from, are the last that are looked
+ * at: whoever has many addresses could else go on for ever. Twenty addresses must be locked out for it, and where its
+ * owner has signed in before it does not hold: nobody keeps them from their own desk.
+ */
+export const mostFailuresAnywhere = 100;
+
 export interface Standing {
   /** Failures of the run that still counts. */
   failures: number;
@@ -37,6 +44,16 @@ export function standingAfter(failures: readonly number[], now: number): Standin
   }
   if (now - last >= forgottenAfter) return { failures: 0, blockedUntil: -Infinity };
   return { failures: count, blockedUntil: last + (waits[Math.min(count, lockoutAt) - 1] ?? 0) };
+}
+
+/** Where an account stands after these failures at all addresses: from the `most`-newest one on until that is forgotten. */
+export function standingAnywhere(failures: readonly number[], most: number, now: number): Standing {
+  const recent = failures.map((at) => Math.min(at, now)).filter((at) => now - at < forgottenAfter);
+  const oldest = recent.sort((a, b) => b - a)[most - 1];
+  return {
+    failures: recent.length,
+    blockedUntil: oldest === undefined ? -Infinity : oldest + forgottenAfter,
+  };
 }
 
 /** Whole seconds to wait before an attempt will be looked at; 0 when it may be made. */

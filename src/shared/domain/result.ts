@@ -8,6 +8,7 @@ export const errorCodes = [
   'wrong-credentials', // one answer for unknown user, wrong password and wrong code
   'account-ended', // the password or session is right, and its account has ended
   'code-needed', // password right; the second factor is asked for
+  'second-factor-needed', // signed in, but the role asks for a second factor to be set up first
   'denied', // signed in, but the role does not allow it
   'not-found',
   'conflict', // the thing changed since it was read, or exists already

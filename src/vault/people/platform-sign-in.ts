@@ -47,7 +47,8 @@ export async function signInAtPlatform(
   const { account: _, previousSignIn, recoveryCodesLeft, ...tokens } = signedIn.value;
   accessToken = tokens.accessToken;
   const end = async () => {
-    await client.call(signOut, {}, { accessToken, signal: AbortSignal.timeout(SIGN_OUT_MS) });
+    // The person's consoles elsewhere stay signed in: one that locks, as after minutes of rest, signs nobody out.
+    await client.call(signOut, { onlyThis: true }, { accessToken, signal: AbortSignal.timeout(SIGN_OUT_MS) });
   };
   const who = await watched.call(whoAmI, {}, { accessToken, signal });
   if (!who.ok) {

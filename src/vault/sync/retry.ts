@@ -6,6 +6,7 @@ const final: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not-signed-in',
   'wrong-credentials',
   'code-needed',
+  'second-factor-needed',
   'denied',
   'account-ended',
   'damaged',

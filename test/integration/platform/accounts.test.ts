@@ -119,6 +119,11 @@ onEveryEngine('accounts', (engine, test) => {
     expect(await client.call(claimInvitation, { code, password: 'short' })).toMatchObject({
       code: 'invalid-request',
     });
+    for (const known of ['Vasquez-88-lane', 'Inv1ted-88-lane', 'Old-Pract1ce-77-x'])
+      expect(await client.call(claimInvitation, { code, password: known })).toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringContaining('your name') as string,
+      });
     const both = await Promise.all([
       client.call(claimInvitation, { code: code.toLowerCase(), password }),
       client.call(claimInvitation, { code, password: adminPassword }),
@@ -142,6 +147,36 @@ onEveryEngine('accounts', (engine, test) => {
       'USER_INVITED success',
       'INVITATION_CLAIMED success',
     ]);
+  });
+
+  test('who may do less than an account is not given its code: whoever holds that is in it', async () => {
+    const begun = await begin();
+    const { client, platform } = begun;
+    const grants = ['workforce:read', 'workforce:write', 'staff:read'].map((permission) => ({
+      permission,
+      scope: 'practice',
+    }));
+    const custom = { title: 'Front office', grants: JSON.stringify(grants), version: 1 };
+    await platform.db
+      .insertInto('custom_role')
+      .values({ code: 'custom.front', ...custom, created_at: 0, changed_at: 0, retired_at: null })
+      .execute();
+    const front = await platform.signInAs('custom.front');
+    const invite = (userId: string) => client.call(inviteToAccount, { userId }, { accessToken: front });
+    for (const role of ['compliance_officer', 'provider']) {
+      const userId = await create(begun, `waiting-${role}`, { role });
+      expect(await invite(userId)).toMatchObject({ code: 'conflict' });
+      expect((await lastOf(platform, userId)).at(-1)).toMatchObject({
+        verb: 'USER_INVITED',
+        outcome: 'denied',
+        details: { meta: { reason: 'more-than-held' } },
+      });
+      const codes = platform.db.selectFrom('invitation').selectAll().where('user_id', '=', userId);
+      expect(await codes.execute()).toEqual([]);
+    }
+    expect(await invite(await create(begun, 'waiting-equal', { role: 'custom.front' }))).toMatchObject({
+      ok: true,
+    });
   });
 
   test('an invitation ends with its time and with its account', async () => {

@@ -5,8 +5,8 @@ import {
   listAlerts,
   type Alert,
 } from '../../../src/shared/contract/platform/alerts';
-import { refreshSession, signIn, whoAmI } from '../../../src/shared/contract/platform/auth';
-import { platformClient, type PlatformClient } from '../../../src/shared/contract/platform/client';
+import { refreshSession, signIn, signOut, whoAmI } from '../../../src/shared/contract/platform/auth';
+import type { PlatformClient } from '../../../src/shared/contract/platform/client';
 import {
   changeDetectionSettings,
   readDetectionSettings,
@@ -19,7 +19,7 @@ import type { Result } from '../../../src/shared/domain/result';
 import { actsOn } from '../../../src/platform/audit/act';
 import { draftBy, type Happened } from '../../../src/platform/audit/draft';
 import { lookOnce } from '../../../src/platform/detection/watch';
-import type { Transport } from '../../../src/platform/http/transport';
+import { behindProxy, consoleAt } from './behind-proxy';
 import { onBothEngines, onEveryEngine } from './engines';
 import { placeAll, silentActs, testLogKey, tickingClock } from './log-of-events';
 import { adminName, adminPassword, startTestPlatform, type TestPlatform } from './running';
@@ -27,35 +27,6 @@ import { adminName, adminPassword, startTestPlatform, type TestPlatform } from '
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
 const wrong = 'not it, at all';
 const note = 'Called the person and asked';
-
-/** Behind a proxy of this computer, that says where each request came from. */
-const behindProxy: Transport = {
-  address: '127.0.0.1',
-  port: 0,
-  names: ['127.0.0.1'],
-  tls: null,
-  redirectPort: null,
-  isTrustedProxy: (address) => address.startsWith('127.'),
-  requestsPerUser: 1_000_000,
-  requestsPerAddress: 1_000_000,
-  operationsPort: 0,
-};
-
-/** A console somewhere. */
-function consoleAt(
-  platform: TestPlatform,
-  from: string,
-  userAgent = 'Wardkeeper/1 (Windows)',
-): PlatformClient {
-  const bare = platform.transport();
-  return platformClient((request, limit, signal) =>
-    bare(
-      { ...request, headers: { ...request.headers, 'x-forwarded-for': from, 'user-agent': userAgent } },
-      limit,
-      signal,
-    ),
-  );
-}
 
 /** Resolves when every event has its place and was looked at. */
 async function lookedAt(platform: TestPlatform): Promise<void> {
@@ -327,6 +298,29 @@ onEveryEngine('alerts', (engine, test) => {
         details?.meta,
       ]);
       expect(ended).toEqual([['colleen', { reason: 'session-changed' }]]);
+    }));
+
+  test('a refresh token that comes a second time raises an alert, an ordinary sign-out none', () =>
+    withPlatform(async (platform, admin) => {
+      const userId = await platform.addAccount('colleen');
+      await platform.addAccount('dora');
+      const dora = await enter(consoleAt(platform, '10.20.10.6'), 'dora');
+      const { accessToken } = dora;
+      expect(code(await consoleAt(platform, '10.20.10.6').call(signOut, {}, { accessToken }))).toBe('ok');
+      const desk = consoleAt(platform, '10.20.10.5');
+      const { refreshToken } = await enter(desk, 'colleen');
+      expect(code(await desk.call(refreshSession, { refreshToken }))).toBe('ok');
+      const thief = consoleAt(platform, '203.0.113.7');
+      expect(code(await thief.call(refreshSession, { refreshToken }))).toBe('not-signed-in');
+      expect(await alerts(platform, admin, 'session-change')).toMatchObject([
+        {
+          kind: 'session-change',
+          userId,
+          address: '203.0.113.7',
+          facts: { tokenReused: 1, network: '203.0.113.0/24', networkBefore: '10.20.10.0/24' },
+          reason: expect.stringContaining('from another network') as string,
+        },
+      ]);
     }));
 
   test('a sign-in from too far away, by the table of places, and from a place that is new', () =>

@@ -141,6 +141,45 @@ onEveryEngine('the practice', (engine, test) => {
     }
   });
 
+  test('wrong codes, and claims of what is claimed, fill no trail', () =>
+    withPlatform(true, async (platform) => {
+      const { client } = platform;
+      const claim = (setupCode: string) =>
+        client.call(claimPractice, {
+          setupCode,
+          displayName: 'Eve',
+          userName: 'eve',
+          password: adminPassword,
+        });
+      const open = (setupCode: string) => client.call(tryPractice, { setupCode, password: adminPassword });
+      const wrong = 'X'.repeat(31);
+      for (const wait of [1, 2, 4, 8, 1800]) {
+        expect(code(await claim(wrong))).toBe('wrong-credentials');
+        for (let i = 0; i < 5; i += 1)
+          expect(await (i % 2 === 0 ? open(wrong) : claim(wrong))).toMatchObject({
+            code: 'too-many',
+            retryAfter: wait,
+          });
+        if (wait < 1800) platform.advance(wait);
+      }
+      // Of each wait the first.
+      expect(await tries(platform)).toHaveLength(10);
+      const named = { displayName: 'Eve Moneypenny', userName: 'eve', password: 'Moneypenny-88-x' };
+      expect(
+        await client.call(claimPractice, { ...named, setupCode: platform.setupCode ?? '' }),
+      ).toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringContaining('your name') as string,
+      });
+      // Whoever holds the code is kept out by nobody.
+      expect(code(await claim(platform.setupCode ?? ''))).toBe('ok');
+      for (let i = 0; i < 5; i += 1) {
+        expect(code(await claim(platform.setupCode ?? ''))).toBe('conflict');
+        expect(code(await open(wrong))).toBe('conflict');
+      }
+      expect(await tries(platform)).toHaveLength(11);
+    }));
+
   test('has one set-up code at each start, on every node, until somebody can sign in', async () => {
     const place = await engine.place();
     const keys = freshKeys();

@@ -217,9 +217,14 @@ onEveryEngine('roles', (engine, test) => {
     expect(code(await assign(platform, admin, crypto.randomUUID(), 'nurse', 'provider'))).toBe('not-found');
     const changes = (await told(platform, userId)).filter(({ verb }) => verb === 'ROLE_CHANGED');
     expect(changes).toEqual([
-      { verb: 'ROLE_CHANGED', outcome: 'success', by: adminName, from: 'nurse', to: 'compliance_officer' },
+      {
+        verb: 'ROLE_CHANGED',
+        outcome: 'success',
+        by: adminName,
+        role: { from: 'nurse', to: 'compliance_officer' },
+      },
       expect.objectContaining({ outcome: 'failure', reason: 'changed-meanwhile' }),
-      expect.objectContaining({ outcome: 'failure', reason: 'not-found' }),
+      expect.objectContaining({ outcome: 'failure', reason: 'unknown-role' }),
     ]);
   });
 
@@ -266,6 +271,27 @@ onEveryEngine('roles', (engine, test) => {
     await platform.db.updateTable('account').set({ status: 'ended' }).where('user_id', '=', boss).execute();
   });
 
+  test('nobody gives themselves another role, not even a lesser one', async () => {
+    const platform = await shared();
+    const role = await makeOrThrow(platform, [
+      { permission: 'roles:assign', scope: 'practice' },
+      { permission: 'staff:read', scope: 'practice' },
+    ]);
+    const lesser = await makeOrThrow(platform, [{ permission: 'staff:read', scope: 'practice' }]);
+    const token = await platform.signInAs(role.code);
+    const { userId } = (await platform.signIn(`${role.code}@example.org`)).account;
+    expect(code(await assign(platform, token, userId, role.code, lesser.code))).toBe('conflict');
+    const other = await platform.addAccount('holds-the-same', { role: role.code });
+    expect(code(await assign(platform, token, other, role.code, lesser.code))).toBe('ok');
+    expect(await told(platform, userId)).toContainEqual(
+      expect.objectContaining({ verb: 'ROLE_CHANGED', outcome: 'failure', reason: 'oneself' }),
+    );
+    // A member of the workforce is no patient by their role.
+    expect(code(await assign(platform, await platform.claim(), other, lesser.code, 'patient'))).toBe(
+      'not-found',
+    );
+  });
+
   test('what a role allows only for a part of the practice changes no role', async () => {
     const platform = await shared();
     const part = await makeOrThrow(platform, [
@@ -298,7 +324,7 @@ onEveryEngine('roles', (engine, test) => {
         await platform.addAccount(userName, { role: 'admin', ...fields });
       expect(await assign(platform, ann, annId, 'admin', 'nurse')).toMatchObject({ code: 'conflict' });
       expect(await told(platform, annId)).toContainEqual(
-        expect.objectContaining({ outcome: 'failure', reason: 'last-administrator' }),
+        expect.objectContaining({ outcome: 'failure', reason: 'oneself' }),
       );
 
       const bobId = await platform.addAccount('bob', { role: 'admin' });

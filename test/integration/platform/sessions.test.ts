@@ -113,14 +113,33 @@ onEveryEngine('sessions', (engine, test) => {
       expect(code(await refresh(platform, refreshToken))).toBe('ok');
     }));
 
-  test('signing out ends it at once, refresh token and all', () =>
+  test('signing out ends all sessions of a person at once, refresh tokens and all; nobody else’s', () =>
     withSomebody(async (platform, userName) => {
+      const colleague = `colleague-of-${userName}`;
+      await platform.addAccount(colleague);
+      const theirs = await platform.signIn(colleague);
       const other = await platform.signIn(userName);
       const { accessToken, refreshToken } = await platform.signIn(userName);
       expect(code(await platform.client.call(signOut, {}, { accessToken }))).toBe('ok');
+      for (const ended of [{ accessToken, refreshToken }, other]) {
+        expect(await who(platform, ended.accessToken)).toBe('not-signed-in');
+        expect(code(await refresh(platform, ended.refreshToken))).toBe('not-signed-in');
+      }
+      expect(code(await platform.client.call(signOut, {}, { accessToken }))).toBe('not-signed-in');
+      expect(await who(platform, theirs.accessToken)).toBe('ok');
+      expect(await endings(platform, userName)).toEqual([
+        ['LOGOUT', ''],
+        ['SESSION_ENDED', 'signed-out'],
+      ]);
+    }));
+
+  test('a console that locks ends its own session and no other', () =>
+    withSomebody(async (platform, userName) => {
+      const other = await platform.signIn(userName);
+      const { accessToken, refreshToken } = await platform.signIn(userName);
+      expect(code(await platform.client.call(signOut, { onlyThis: true }, { accessToken }))).toBe('ok');
       expect(await who(platform, accessToken)).toBe('not-signed-in');
       expect(code(await refresh(platform, refreshToken))).toBe('not-signed-in');
-      expect(code(await platform.client.call(signOut, {}, { accessToken }))).toBe('not-signed-in');
       expect(await who(platform, other.accessToken)).toBe('ok');
       expect(await endings(platform, userName)).toEqual([['LOGOUT', '']]);
     }));

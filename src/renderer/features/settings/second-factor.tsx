@@ -25,8 +25,11 @@ export function SecondFactor({ on, offline, onEnabled }: Props) {
   const [step, setStep] = useState<Step>({ at: 'rest' });
   const rest = () => setStep({ at: 'rest' });
 
-  async function begin(password: string) {
-    const begun = await bridge.call('secondFactor.begin', { password });
+  async function begin(password: string, code?: string) {
+    const begun = await bridge.call('secondFactor.begin', {
+      password,
+      ...(code !== undefined && { code }),
+    });
     if (!begun.ok) return begun;
     setStep({ at: 'scan', ...begun.value });
     return null;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { KiB } from '../platform/call';
-import { confirmSecondFactor } from '../platform/second-factor';
+import {
+  beginSecondFactor as platformBeginSecondFactor,
+  confirmSecondFactor,
+} from '../platform/second-factor';
 import { bridgeCall, bridgeNotice } from './call';
 
 export const themes = ['system', 'light', 'dark'] as const;
@@ -92,7 +95,7 @@ export const confirmPhrase = bridgeCall({
 export const beginSecondFactor = bridgeCall({
   name: 'secondFactor.begin',
   summary: 'Asks the platform for a secret to put into an authenticator app.',
-  request: z.object({ password: z.string().min(1).max(1024) }),
+  request: platformBeginSecondFactor.request,
   reply: z.object({ secret: z.string().max(64), uri: z.string().max(1000) }),
   ...own,
   audit: { none: 'The platform records it.' },

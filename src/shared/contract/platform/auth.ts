@@ -78,12 +78,16 @@ export const refreshSession = platformCall({
 
 export const signOut = platformCall({
   name: 'auth.signOut',
-  summary: 'Ends the caller’s session.',
+  summary: 'Ends all sessions of the caller; only the one that asks, for a console that locks.',
   method: 'POST',
   path: '/api/v1/auth/logout/',
-  request: z.object({}),
+  request: z.object({
+    /** Nobody signs out: a console locks, or lets go of a session in whose place another came. */
+    onlyThis: z.boolean().default(false),
+  }),
   reply: z.object({}),
   permission: 'signed-in',
+  beforeSecondFactor: true,
   audit: { action: 'LOGOUT', verb: 'LOGOUT', resource: 'Session' },
   revealsPhi: false,
   limits: { request: KiB, reply: KiB },
@@ -97,6 +101,7 @@ export const whoAmI = platformCall({
   request: z.object({}),
   reply: z.object({ account, practice, permissions: z.array(z.string().max(100)).max(500) }),
   permission: 'signed-in',
+  beforeSecondFactor: true,
   audit: { none: 'It tells a person about themself; the sign-in that opened the session is recorded.' },
   revealsPhi: false,
   limits: { request: 1 * KiB, reply: 64 * KiB },

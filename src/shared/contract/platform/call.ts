@@ -43,6 +43,8 @@ export interface PlatformCall<
   audit: Audit;
   /** The reply may hold protected health information. */
   revealsPhi: boolean;
+  /** Whoever still has to set up a second factor may make it: it leads there, or out. */
+  beforeSecondFactor?: true;
   /** Its replies carry thousands of rows: its rate is counted apart from a user's other requests. */
   bulk?: true;
   /** Largest request body and reply body in bytes; over it the call is refused with `too-large`. */

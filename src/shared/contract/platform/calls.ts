@@ -48,6 +48,7 @@ import { erasePatient, getCertificate, listCertificates } from './destruction';
 import { createAgreement, deactivateAgreement, listAgreements, readAgreement } from './hipaa-agreements';
 import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-readiness';
 import { changeHipaaSettings, readHipaaSettings } from './hipaa-settings';
+import { changeIdentitySettings, readIdentitySettings } from './identity-settings';
 import { createPatient, findPatients, getPatient, listPseudonyms, updatePatient } from './patients';
 import { decryptPhi, encryptPhi, listPhiKeys, rotatePhiKeys } from './phi';
 import {
@@ -204,6 +205,8 @@ export const platformCalls = {
   'alerts.close': closeAlert,
   'settings.readDetection': readDetectionSettings,
   'settings.changeDetection': changeDetectionSettings,
+  'settings.readIdentity': readIdentitySettings,
+  'settings.changeIdentity': changeIdentitySettings,
   'archives.list': listArchives,
   'archives.make': makeArchives,
   'archives.verify': verifyArchive,

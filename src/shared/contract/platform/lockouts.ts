@@ -3,7 +3,8 @@ import { reason } from '../../domain/reason';
 import { account } from './auth';
 import { KiB, MiB, platformCall } from './call';
 
-const address = z.union([z.ipv4(), z.ipv6()]);
+/** As a block is listed, of IPv6 a network of 64 bits; or any address in it. */
+const address = z.union([z.ipv4(), z.ipv6(), z.cidrv6()]);
 const times = {
   /** The newest failure, or when the address was blocked; microseconds. */
   since: z.int().nonnegative(),
@@ -23,8 +24,11 @@ export const listLockouts = platformCall({
         z.object({
           /** Null: a name that no account has. What was typed is not kept. */
           account: account.nullable(),
-          /** Where it is locked; elsewhere its owner can sign in. */
-          address: z.string().max(64),
+          /**
+           * Where it is locked, of IPv6 a network of 64 bits; elsewhere its owner can sign in. Null: everywhere, for
+           * wrong codes after the right password, or too many wrong passwords at many addresses.
+           */
+          address: z.string().max(64).nullable(),
           /** Wrong passwords or codes in a row. */
           failures: z.int().positive(),
           ...times,
@@ -54,8 +58,8 @@ export const releaseAccount = platformCall({
   method: 'POST',
   path: '/api/v1/lockouts/accounts/{userId}/release',
   request: z.object({ userId: z.uuid(), reason }),
-  /** The addresses at which it was locked or had to wait. */
-  reply: z.object({ addresses: z.array(z.string().max(64)).max(10_000) }),
+  /** The addresses at which it was locked or had to wait; null among them: everywhere. */
+  reply: z.object({ addresses: z.array(z.string().max(64).nullable()).max(10_000) }),
   permission: 'lockouts:release',
   audit: { action: 'UPDATE', verb: 'ACCOUNT_RELEASED', resource: 'User' },
   revealsPhi: false,

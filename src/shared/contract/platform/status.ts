@@ -7,6 +7,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   'wrong-credentials': 401,
   'account-ended': 403,
   'code-needed': 401,
+  'second-factor-needed': 403,
   denied: 403,
   'not-found': 404,
   conflict: 409,

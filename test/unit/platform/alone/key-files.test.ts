@@ -75,6 +75,29 @@ describe('key files', () => {
     expect(readFileSync(file, 'utf8')).toBe('not a key\n');
   });
 
+  test('the token key may stand above older ones; the others are alone in their files', () => {
+    const { keys } = made();
+    const file = join(folder, 'token.key');
+    const key = (fill: number) => Buffer.alloc(32, fill).toString('base64url');
+    expect(keys.olderTokens).toEqual([]);
+    writeFileSync(file, `${key(1)}\n${keys.token}\n\n${key(2)}\n`);
+    expect(keysIn(folder, false)).toMatchObject({
+      value: { keys: { token: key(1), olderTokens: [keys.token, key(2)], log: keys.log } },
+    });
+    const several = [1, 2, 3, 4, 5, 6].map(key).join('\n');
+    for (const [path, text] of [
+      [file, several],
+      [file, `${key(1)}\n${key(1)}`],
+      [file, `${key(1)}\nno key`],
+      [join(folder, 'log.key'), `${key(1)}\n${key(2)}`],
+    ] as const) {
+      const before = readFileSync(path, 'utf8');
+      writeFileSync(path, text);
+      expect(keysIn(folder, false)).toMatchObject({ ok: false, code: 'damaged' });
+      writeFileSync(path, before);
+    }
+  });
+
   test('only keys that were made now can be taken back', () => {
     made().forget();
     expect(existsSync(join(folder, 'log.key'))).toBe(false);

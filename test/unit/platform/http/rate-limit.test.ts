@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressKey, rateLimit } from '../../../../src/platform/http/rate-limit';
+import { rateLimit } from '../../../../src/platform/http/rate-limit';
 
 describe('a rate', () => {
   function limited(perMinute: number) {
@@ -54,18 +54,5 @@ describe('a rate', () => {
     expect((process.memoryUsage().heapUsed - before) / 2 ** 20).toBeLessThan(60);
     // The oldest was forgotten, the newest was not.
     expect([wait('key 0'), wait('key 199999') > 0]).toEqual([0, true]);
-  });
-});
-
-describe('an address counts', () => {
-  test.each([
-    ['192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:db8:1:2::9', '2001:db8:1:2'],
-    ['2001:db8::1', '2001:db8:0:0'],
-    ['::1', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-  ])('%s as %s', (address, key) => {
-    expect(addressKey(address)).toBe(key);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { BlockList, isIP } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import {
+  addressKey,
   isInNetwork,
   isLoopback,
   networkOf,
@@ -65,6 +66,32 @@ describe('addresses', () => {
     expect(parseNetwork('10.0.0.1/8')).toBeNull();
     expect(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1', '128.0.0.1', '::2'].map(isLoopback)).toEqual(
       [true, true, true, true, false, false],
+    );
+  });
+});
+
+describe('what counts as one address', () => {
+  test.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0DB8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8::/64'],
+    ['::1', '::/64'],
+    ['fe80::1%eth0', 'fe80::/64'],
+    ['::/0', '::/0'],
+    ['no address', 'no address'],
+  ])('%s is %s', (address, key) => {
+    expect(addressKey(address)).toBe(key);
+    expect(addressKey(key)).toBe(key);
+  });
+
+  test('a key lies in the network that its addresses lie in', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => {
+        fc.pre(!/:.*\./.test(address));
+        expect(networkOf(addressKey(address))).toBe(networkOf(address));
+      }),
     );
   });
 });

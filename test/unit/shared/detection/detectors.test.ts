@@ -232,6 +232,22 @@ describe('sessions', () => {
     expect(answers({ program: 'curl/' })).toEqual(['end-session']);
     expect(answers({ program: null, network: null })).toEqual([]);
   });
+
+  test('a refresh token that comes twice is no ordinary sign-out', () => {
+    const out = seen({ did: 'sign-out', at: noon + MINUTE });
+    const facts = (why: string | null, network = '10.20.10.0/24') =>
+      found(sessionChange, [seen({ did: 'sign-in' }), { ...out, why, network }])
+        .flat()
+        .map((finding) => [finding.facts['tokenReused'], finding.subject.sessionId, finding.reason]);
+    expect(facts(null)).toEqual([]);
+    expect(facts('too-many-sessions')).toEqual([]);
+    expect(facts('token-reused')).toEqual([[1, 'session 1', expect.stringMatching(/second time: /)]]);
+    expect(facts('token-reused', '203.0.113.0/24')).toEqual([
+      [1, 'session 1', expect.stringMatching(/from another network: /)],
+    ]);
+    // Where the session's beginning was not seen, it is told of all the same.
+    expect(found(sessionChange, [{ ...out, why: 'token-reused' }]).flat()).toHaveLength(1);
+  });
 });
 
 describe('volumes', () => {

@@ -14,6 +14,20 @@ describe('a password that is tried first', () => {
     'Admin123456!!',
     '!!LetMeIn2026',
     'Aaaaaaaaaa1!',
+    'Jennifer-1985-!',
+    'M1ch43l!M1ch43l',
+    'Sunshine-Rainbow-1',
+    '$tarW4rs-2027-!',
+    'Chicago.Bears.1985',
+    'Yeknom#Yeknom1',
+    'Buddy-B1lly-77',
+    '1qaz2WSX!QAZ@WSX',
+    'Qwe123!@#Asd456',
+    'Zxcvbnm,98765!',
+    'Abcdefgh!12345',
+    'Az3!Az3!Az3!Az3!',
+    'Xk9!wbXk9!wb',
+    'Flu-Vaccine-2026',
   ])('%s is well known, though it has its four classes', (password) => {
     expect(isWellKnown(password)).toBe(true);
     expect(passwordLacks(password)).toContain('more than a well-known word');
@@ -25,6 +39,10 @@ describe('a password that is tried first', () => {
     'Sugar-Maple-1892',
     'Summer-Tamarack-9',
     'Ünïcödé-pass-42',
+    'Quiet-Harbour-2031',
+    'Vekt-9-oplurm-Q',
+    'Seven-copper-kettles-9',
+    'Michael-walks-7-geese',
   ])('%s is not', (password) => {
     expect(isWellKnown(password)).toBe(false);
   });
