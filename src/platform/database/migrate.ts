@@ -17,6 +17,7 @@ import * as people from './migrations/2026-11-27-people';
 import * as access from './migrations/2026-11-27-access';
 import * as detection from './migrations/2026-11-27-detection';
 import * as backup from './migrations/2026-11-27-backup';
+import * as passwordReset from './migrations/2026-11-28-password-reset';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -37,6 +38,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-detection': detection,
   '2026-11-27-backup': backup,
   '2026-11-27-retention': retention,
+  '2026-11-28-password-reset': passwordReset,
 };
 
 /**

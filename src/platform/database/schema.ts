@@ -278,10 +278,11 @@ export interface EncounterTable {
   deleted_at: Generated<number | null>;
 }
 
-/** What lets somebody choose their first password. Of one account at most one can be claimed. */
+/** What lets somebody choose a password by a code. Of one account at most one can be claimed. */
 export interface InvitationTable {
   invitation_id: string;
   user_id: string;
+  purpose: 'first-password' | 'password-reset';
   /** SHA-256 in base64url. */
   code_digest: string;
   made_at: number;

@@ -6,12 +6,14 @@ import {
   reactivateAccount,
   updateAccount,
 } from '../../shared/contract/platform/workforce';
+import { mayAppoint } from '../../shared/domain/permission';
 import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 import type { AuditWords } from '../../shared/contract/platform/call';
 import type { WorkforceAccount } from '../../shared/contract/platform/workforce';
 import type { Caller } from '../access/caller';
 import { accountFor } from '../access/workforce';
 import { draftBy, happenedIn } from '../audit/draft';
+import { MINUTE } from '../clock';
 import {
   changeAccount,
   changesOf,
@@ -22,10 +24,12 @@ import {
   type Changing,
   type NotChanged,
 } from '../identity/account-change';
-import { lockRoles } from '../access/roles';
-import { makeInvitation } from '../identity/invitations';
+import { findRole, lockRoles } from '../access/roles';
+import { makeInvitation, wasReset } from '../identity/invitations';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
+
+const DAY = 24 * 60 * MINUTE;
 
 type AccountCalls =
   | 'workforce.create'
@@ -106,8 +110,20 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
           await recordNotChanged({ record, caller, now }, invited, userId, 'administrators-only');
           return notChanged['administrators-only'];
         }
+        // Whoever lets somebody in could come in as them.
+        if (!mayAppoint(caller.role, await findRole(transaction, account.role))) {
+          await recordNotChanged({ record, caller, now }, invited, userId, 'more-than-held');
+          return notChanged['more-than-held'];
+        }
         if (account.service || account.status === 'ended' || account.hasPassword) return notToInvite;
-        const invitation = await makeInvitation(transaction, userId, days, now);
+        if (await wasReset(transaction, userId)) return notToInvite;
+        const life = days * DAY;
+        const invitation = await makeInvitation(
+          transaction,
+          userId,
+          { purpose: 'first-password', life },
+          now,
+        );
         await record(
           draftBy(
             caller,
@@ -167,6 +183,6 @@ export const notChanged: Readonly<Record<NotChanged, Refusal>> = {
 
 const notToInvite = err(
   'conflict',
-  'This account needs no invitation: it has a password, has ended, or belongs to a program.',
+  'This account needs no invitation: it has or had a password, has ended, or belongs to a program.',
   'Reactivate an ended account first; for a forgotten password, reset it.',
 );

@@ -30,6 +30,7 @@ import { provisioningHandlers } from './provisioning';
 import { liveSessionHandlers } from './live-sessions';
 import { lockoutHandlers } from './lockouts';
 import { passwordHandlers } from './password';
+import { passwordResetHandlers } from './password-reset';
 import { roleHandlers } from './roles';
 import { secondFactorHandlers } from './second-factor';
 import { sessionHandlers } from './sessions';
@@ -46,6 +47,7 @@ export function handlersOf(service: Service): Handlers {
     ...secondFactorHandlers(service),
     ...liveSessionHandlers(service),
     ...passwordHandlers(service),
+    ...passwordResetHandlers(service),
     ...lockoutHandlers(service),
     ...workforceHandlers(service),
     ...patientHandlers(service),

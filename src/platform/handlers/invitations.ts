@@ -4,11 +4,14 @@ import { lockoutAt } from '../../shared/domain/lockout';
 import { err, ok } from '../../shared/domain/result';
 import type { Visitor } from '../access/caller';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
+import type { Database } from '../database/schema';
 import { lockAccount } from '../identity/accounts';
-import { beginAttempt, withdrawAttempt } from '../identity/failures';
+import { beginAttempt, forgetFailures, withdrawAttempt } from '../identity/failures';
 import { findInvitation } from '../identity/invitations';
+import { userKey } from '../identity/user-key';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
+import { isAboutOneself, ownName } from './password';
 
 const claimed: Happened = { ...happenedIn(claimInvitation.audit), category: 'authentication' };
 
@@ -16,7 +19,7 @@ const claimed: Happened = { ...happenedIn(claimInvitation.audit), category: 'aut
 const anyInvitation = '\u0001invitation';
 
 export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.claimInvitation'> {
-  const { acts, clock, db, passwords } = service;
+  const { acts, clock, db, passwords, practice } = service;
 
   const refuse = (visitor: Visitor, happened: Pick<Happened, 'outcome' | 'meta'>) =>
     draftBy(visitor, { ...claimed, ...happened }, clock());
@@ -40,6 +43,12 @@ export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.
         );
         return wrongCode;
       }
+      const owner = await accountOf(db, found.userId);
+      if (isAboutOneself(password, owner, practice)) {
+        // The code was right, and can be used again.
+        await acts.quietly((transaction) => withdrawAttempt(transaction, attempted, attempt.at));
+        return ownName;
+      }
       const passwordHash = await passwords.hash(password);
       return acts.act(async (transaction, record) => {
         await lockAccount(transaction, found.userId);
@@ -55,33 +64,45 @@ export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.
           .set({ claimed_at: now })
           .where('invitation_id', '=', still.invitationId)
           .execute();
-        const row = await transaction
+        await transaction
           .updateTable('account')
           .set({ password_hash: passwordHash })
           .where('user_id', '=', still.userId)
-          .returning(['user_id', 'user_name', 'display_name', 'role'])
-          .executeTakeFirstOrThrow();
+          .execute();
         await withdrawAttempt(transaction, attempted, attempt.at);
-        const account: Account = {
-          userId: row.user_id,
-          userName: row.user_name,
-          displayName: row.display_name,
-          role: row.role,
+        const account = await accountOf(transaction, still.userId);
+        const { userId, userName, role } = account;
+        const isReset = still.purpose === 'password-reset';
+        if (isReset) {
+          // Wrong guesses at the forgotten one lock nobody out of the new one, here.
+          const { address } = visitor.network;
+          await forgetFailures(transaction, { userKey: userKey(userName), address });
+        }
+        const happened: Happened = {
+          ...claimed,
+          ...(isReset && { verb: 'PASSWORD_RESET_CLAIMED' }),
+          resource: { ...claimed.resource, id: userId },
         };
-        await record({
-          ...draftBy(visitor, { ...claimed, resource: { ...claimed.resource, id: account.userId } }, now),
-          actor: { userId: account.userId, userName: account.userName, role: account.role },
-        });
+        await record({ ...draftBy(visitor, happened, now), actor: { userId, userName, role } });
         return ok({ account });
       });
     },
   };
 }
 
+async function accountOf(db: Database, userId: string): Promise<Account> {
+  const row = await db
+    .selectFrom('account')
+    .select(['user_name', 'display_name', 'role'])
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return { userId, userName: row.user_name, displayName: row.display_name, role: row.role };
+}
+
 const wrongCode = err(
   'wrong-credentials',
   'This code opens no account: it is mistyped, was used, or its time is over.',
-  'Type it again, or ask who invited you for a new one.',
+  'Type it again, or ask whoever gave it to you for a new one.',
 );
 
 function tooMany(seconds: number) {

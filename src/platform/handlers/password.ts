@@ -1,3 +1,4 @@
+import type { Account, Practice } from '../../shared/contract/platform/auth';
 import { changePassword } from '../../shared/contract/platform/sessions';
 import { holdsOwnName } from '../../shared/domain/known-password';
 import { err, ok } from '../../shared/domain/result';
@@ -11,14 +12,23 @@ import type { Handlers } from './handler';
 import { recordEnds } from './live-sessions';
 import { attemptPassword } from './password-attempt';
 
+/** Whether a password holds a part of the name of its owner or of the practice. */
+export function isAboutOneself(
+  password: string,
+  { userName, displayName }: Pick<Account, 'userName' | 'displayName'>,
+  practice: Practice,
+): boolean {
+  // What stands after the @ names a provider of mail, not a person.
+  const [localPart = ''] = userName.split('@');
+  return holdsOwnName(password, [localPart, displayName, practice.name]);
+}
+
 export function passwordHandlers(service: Service): Pick<Handlers, 'auth.changePassword'> {
   const { acts, clock, db, passwords, practice } = service;
   return {
     async 'auth.changePassword'({ password, newPassword }, caller) {
-      const { userId, userName, displayName } = caller.account;
-      // What stands after the @ names a provider of mail, not a person.
-      const [localPart = ''] = userName.split('@');
-      if (holdsOwnName(newPassword, [localPart, displayName, practice.name])) return ownName;
+      const { userId, userName } = caller.account;
+      if (isAboutOneself(newPassword, caller.account, practice)) return ownName;
       if (newPassword.normalize('NFC') === password.normalize('NFC')) return sameAgain;
       const said = happenedIn(changePassword.audit);
       const changed: Happened = {
@@ -68,7 +78,7 @@ const sameAgain = err(
   'The new password is the old one.',
   'Choose one that you have not used here.',
 );
-const ownName = err(
+export const ownName = err(
   'invalid-request',
   'The new password holds a part of your name or of the practice’s, which is tried first.',
   'Choose one that has nothing to do with you or the practice.',

@@ -80,6 +80,7 @@ import {
 import { attestEvidence, checkEvidence, listAttestations, listEvidence } from './evidence';
 import { listLockouts, releaseAccount, releaseAddress } from './lockouts';
 import { assignRole, changeRole, createRole, listRoles, retireRole } from './roles';
+import { resetPassword } from './password-reset';
 import { beginSecondFactor, confirmSecondFactor, resetSecondFactor } from './second-factor';
 import {
   changePassword,
@@ -105,6 +106,7 @@ export const platformCalls = {
   'auth.endSessions': endOwnSessions,
   'auth.changePassword': changePassword,
   'auth.resetSecondFactor': resetSecondFactor,
+  'auth.resetPassword': resetPassword,
   'sessions.list': listSessions,
   'sessions.end': endSessions,
   'sessions.endAll': endAllSessions,
