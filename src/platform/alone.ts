@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './alone/open-database';
+import { foreignKeysIn } from './alone/foreign-keys';
 import { keysIn } from './alone/key-files';
 import { blockOf, help, SETTINGS_FILE, settingsFrom, type AloneSettings } from './alone/settings';
 import { err, type Refusal, type Result } from '../shared/domain/result';
@@ -57,6 +58,9 @@ function readSettings(): Result<AloneSettings> {
 }
 
 async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> {
+  // Before any key is made: a start that stops here leaves nothing behind.
+  const foreign = foreignKeysIn(settings.foreignKeys);
+  if (!foreign.ok) return foreign;
   const found = keysIn(settings.keys, settings.makeKeys);
   if (!found.ok) return found;
   const { keys, made, forget } = found.value;
@@ -73,6 +77,7 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
     logKey: keys.log,
     tokenKey: keys.token,
     phiKey: keys.phi,
+    foreignKeys: foreign.value,
     backups: backupsOf(settings, keys.backup),
     practice: { name, timeZone, synthetic: settings.synthetic },
     synthetic: settings.synthetic ? synthetic : null,
