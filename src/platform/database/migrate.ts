@@ -17,6 +17,7 @@ import * as people from './migrations/2026-11-27-people';
 import * as access from './migrations/2026-11-27-access';
 import * as detection from './migrations/2026-11-27-detection';
 import * as backup from './migrations/2026-11-27-backup';
+import * as documentProof from './migrations/2026-11-28-document-proof';
 import * as passwordReset from './migrations/2026-11-28-password-reset';
 import type { Database } from './schema';
 
@@ -38,6 +39,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-detection': detection,
   '2026-11-27-backup': backup,
   '2026-11-27-retention': retention,
+  '2026-11-28-document-proof': documentProof,
   '2026-11-28-password-reset': passwordReset,
 };
 
@@ -127,6 +129,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update (deactivated_at)', ['hipaa_agreement']],
     ['select, insert, update (revoked_at)', ['patient_consent']],
     ['select, insert', ['disclosure', 'document_version', 'attestation']],
+    ['select, insert', ['document_checkpoint', 'document_proof']],
     ['select, insert, update', ['backup']],
     ['select, insert', ['provisioning']],
     ['select, insert, update', ['invitation', 'provisioning_row', 'break_glass']],

@@ -3,6 +3,8 @@ import type { FindingKind } from '../../shared/detection/detector';
 import type { AlertDisposition, AlertState } from '../../shared/domain/alert';
 import type {
   AttestationTable,
+  DocumentCheckpointTable,
+  DocumentProofTable,
   DocumentVersionTable,
   HipaaSettingTable,
   HipaaAgreementTable,
@@ -52,6 +54,8 @@ export interface Schema {
   patient_consent: PatientConsentTable;
   disclosure: DisclosureTable;
   document_version: DocumentVersionTable;
+  document_checkpoint: DocumentCheckpointTable;
+  document_proof: DocumentProofTable;
   attestation: AttestationTable;
   phi_key: PhiKeyTable;
   phi_opening: PhiOpeningTable;

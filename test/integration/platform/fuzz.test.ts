@@ -82,6 +82,8 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(hipaa_agreement::text, '|' order by agreement_id) from hipaa_agreement),
         (select string_agg(disclosure::text, '|' order by disclosure_id, version) from disclosure),
         (select string_agg(document_version::text, '|' order by document_id, version) from document_version),
+        (select string_agg(document_proof::text, '|' order by document_id, seq) from document_proof),
+        (select string_agg(document_checkpoint::text, '|' order by document_id, version) from document_checkpoint),
         (select string_agg(attestation::text, '|' order by provision, version) from attestation),
         (select string_agg(patient_consent::text, '|' order by id) from patient_consent),
         (select string_agg(detection_setting::text, '|') from detection_setting),

@@ -93,6 +93,10 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
   ),
   INCIDENT_CREATED: verb('opened an incident', 'open an incident'),
   INCIDENT_VIEWED: verb('read an incident', 'read an incident'),
+  INCIDENT_PROOFS_VIEWED: verb(
+    'looked at what proves the events of an incident',
+    'look at what proves the events of an incident',
+  ),
   INCIDENT_EDITED: verb('changed an incident', 'change an incident'),
   INCIDENT_SIGNED: verb('signed off the assessment of an incident', 'sign off the assessment of an incident'),
   INCIDENT_CLOSED: verb('closed an incident', 'close an incident'),
