@@ -70,7 +70,7 @@ async function heldBy(
       if (copy === undefined || root === undefined) throw new Error(`Nothing to hold ${seq} to`);
       const leaf = eventLeafHash(copy.event, copy.salt, hashes);
       expect(bytes(leafHash)).toEqual(leaf);
-      return verifyInclusion(leaf, seq, size, proof.map(bytes), root, hashes);
+      return verifyInclusion({ leaf, index: seq, size, root, proof: proof.map(bytes) }, hashes);
     })
     .map(({ seq }) => seq);
 }
