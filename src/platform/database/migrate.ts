@@ -19,6 +19,7 @@ import * as detection from './migrations/2026-11-27-detection';
 import * as backup from './migrations/2026-11-27-backup';
 import * as documentProof from './migrations/2026-11-28-document-proof';
 import * as passwordReset from './migrations/2026-11-28-password-reset';
+import * as researchWaiver from './migrations/2026-11-28-research-waiver';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -41,6 +42,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-retention': retention,
   '2026-11-28-document-proof': documentProof,
   '2026-11-28-password-reset': passwordReset,
+  '2026-11-28-research-waiver': researchWaiver,
 };
 
 /**
@@ -128,6 +130,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, update', ['hipaa_setting']],
     ['select, insert, update (deactivated_at)', ['hipaa_agreement']],
     ['select, insert, update (revoked_at)', ['patient_consent']],
+    ['select, insert, update (ended_by, ended_at)', ['research_waiver']],
     ['select, insert', ['disclosure', 'document_version', 'attestation']],
     ['select, insert', ['document_checkpoint', 'document_proof']],
     ['select, insert, update', ['backup']],

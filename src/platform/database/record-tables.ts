@@ -105,6 +105,20 @@ export interface PatientConsentTable {
   created_at: number;
 }
 
+/** A board's waiver of the authorization that a study needs. Day as YYYY-MM-DD. */
+export interface ResearchWaiverTable {
+  research_waiver_id: string;
+  /** As the scope of a use names it. */
+  study: string;
+  board: string;
+  approved_on: string;
+  /** Who recorded it. */
+  user_id: string;
+  recorded_at: number;
+  ended_by: Generated<string | null>;
+  ended_at: Generated<number | null>;
+}
+
 /** One version of an entry in the register of disclosures. Days as YYYY-MM-DD. */
 export interface DisclosureTable {
   disclosure_id: string;

@@ -9,6 +9,7 @@ import type {
   HipaaSettingTable,
   HipaaAgreementTable,
   PatientConsentTable,
+  ResearchWaiverTable,
   DisclosureTable,
   RetentionPolicyTable,
   LegalHoldTable,
@@ -52,6 +53,7 @@ export interface Schema {
   hipaa_setting: HipaaSettingTable;
   hipaa_agreement: HipaaAgreementTable;
   patient_consent: PatientConsentTable;
+  research_waiver: ResearchWaiverTable;
   disclosure: DisclosureTable;
   document_version: DocumentVersionTable;
   document_checkpoint: DocumentCheckpointTable;

@@ -21,6 +21,7 @@ import { hipaaReadinessHandlers } from './hipaa-readiness';
 import { hipaaSettingsHandlers } from './hipaa-settings';
 import { incidentHandlers } from './incidents';
 import { patientHandlers } from './patients';
+import { researchWaiverHandlers } from './research-waivers';
 import { retentionHandlers } from './retention';
 import { phiHandlers } from './phi';
 import { proofHandlers } from './proofs';
@@ -68,6 +69,7 @@ export function handlersOf(service: Service): Handlers {
     ...agreementHandlers(service),
     ...hipaaReadinessHandlers(service),
     ...consentHandlers(service),
+    ...researchWaiverHandlers(service),
     ...disclosureHandlers(service),
     ...incidentHandlers(service),
     ...agreementDocumentHandlers(service),

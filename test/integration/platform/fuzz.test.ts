@@ -86,6 +86,7 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(document_checkpoint::text, '|' order by document_id, version) from document_checkpoint),
         (select string_agg(attestation::text, '|' order by provision, version) from attestation),
         (select string_agg(patient_consent::text, '|' order by id) from patient_consent),
+        (select string_agg(research_waiver::text, '|' order by research_waiver_id) from research_waiver),
         (select string_agg(detection_setting::text, '|') from detection_setting),
         (select string_agg(concat(alert_id, state, version), '|' order by alert_id) from alert),
         (select string_agg(session_move::text, '|' order by session_id, network, program) from session_move),

@@ -82,6 +82,7 @@ import { attestEvidence, checkEvidence, listAttestations, listEvidence } from '.
 import { listLockouts, releaseAccount, releaseAddress } from './lockouts';
 import { assignRole, changeRole, createRole, listRoles, retireRole } from './roles';
 import { resetPassword } from './password-reset';
+import { endResearchWaiver, listResearchWaivers, recordResearchWaiver } from './research-waivers';
 import { beginSecondFactor, confirmSecondFactor, resetSecondFactor } from './second-factor';
 import {
   changePassword,
@@ -166,6 +167,9 @@ export const platformCalls = {
   'consents.list': listConsents,
   'consents.grant': grantConsent,
   'consents.revoke': revokeConsent,
+  'researchWaivers.list': listResearchWaivers,
+  'researchWaivers.record': recordResearchWaiver,
+  'researchWaivers.end': endResearchWaiver,
   'disclosures.list': listDisclosures,
   'disclosures.record': recordDisclosure,
   'disclosures.amend': amendDisclosure,

@@ -82,6 +82,14 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
   CONSENT_GRANTED: verb('took down a patient’s consent', 'take down a patient’s consent'),
   CONSENT_REFUSED: verb('took down that a patient said no', 'take down that a patient said no'),
   CONSENT_REVOKED: verb('revoked a patient’s consent', 'revoke a patient’s consent'),
+  WAIVER_RECORDED: verb(
+    'recorded a board’s waiver of consent to research',
+    'record a board’s waiver of consent to research',
+  ),
+  WAIVER_ENDED: verb(
+    'ended a board’s waiver of consent to research',
+    'end a board’s waiver of consent to research',
+  ),
   DISCLOSURES_VIEWED: verb('looked at a patient’s disclosures', 'look at a patient’s disclosures'),
   DISCLOSURE_RECORDED: verb('entered a disclosure', 'enter a disclosure'),
   DISCLOSURE_AMENDED: verb('amended a disclosure', 'amend a disclosure'),
