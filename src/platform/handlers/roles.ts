@@ -24,6 +24,7 @@ import {
 } from '../access/roles';
 import { happenedIn, type Happened } from '../audit/draft';
 import type { CustomRoleTable, DatabaseTransaction } from '../database/schema';
+import { lockHolder } from '../identity/accounts';
 import type { Service } from '../service';
 import { attempting } from './attempt';
 import type { Handlers } from './handler';
@@ -141,7 +142,7 @@ export function roleHandlers({
         await lockRoles(transaction);
         const account =
           caller.access === 'practice' || userId === caller.account.userId
-            ? await findHolder(transaction, userId)
+            ? await lockHolder(transaction, userId)
             : undefined;
         if (account === undefined) return attempt.refuse(noSuchAccount, 'not-found');
         if (account.role !== from || from === to) return attempt.refuse(otherRole, 'changed-meanwhile');
@@ -194,18 +195,6 @@ async function findChangeable(
   if (row.retired_at !== null) return [retired, 'retired'];
   if (row.version !== version) return [changedMeanwhile, 'changed-meanwhile'];
   return isBeyond(held, grantsOf(row.grants)) ? [beyondYours, 'more-than-held'] : row;
-}
-
-/** An account that has not ended. */
-async function findHolder(transaction: DatabaseTransaction, userId: string) {
-  return transaction
-    .selectFrom('account')
-    .select('role')
-    .where('user_id', '=', userId)
-    .where('ended_at', 'is', null)
-    .where('status', '<>', 'ended')
-    .forUpdate()
-    .executeTakeFirst();
 }
 
 const beyondYours = err(
