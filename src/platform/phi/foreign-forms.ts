@@ -26,20 +26,24 @@ export function foreignForms({ fernet = [], hex = [] }: ForeignKeys): OpenForeig
 
 /** Which of the two forms this is a key of; null for neither. */
 export function foreignKeyKind(text: string): keyof ForeignKeys | null {
-  if (bytesOfKey(text, ...written.fernet) !== null) return 'fernet';
-  return bytesOfKey(text, ...written.hex) === null ? null : 'hex';
+  if (bytesOfKey(text, 'fernet') !== null) return 'fernet';
+  return bytesOfKey(text, 'hex') === null ? null : 'hex';
 }
 
 /** How a key of each form is written, and what stands after it. */
-const written = { fernet: ['base64url', '='], hex: ['hex', ''] } as const;
+const written = {
+  fernet: { encoding: 'base64url', padding: '=' },
+  hex: { encoding: 'hex', padding: '' },
+} as const;
 
-function bytesOfKey(text: string, encoding: 'base64url' | 'hex', padding: string): Buffer | null {
+function bytesOfKey(text: string, kind: keyof ForeignKeys): Buffer | null {
+  const { encoding, padding } = written[kind];
   const key = Buffer.from(text, encoding);
   return key.length === 32 && `${key.toString(encoding)}${padding}` === text ? key : null;
 }
 
 function readKey(text: string, kind: keyof ForeignKeys): Buffer {
-  const key = bytesOfKey(text, ...written[kind]);
+  const key = bytesOfKey(text, kind);
   if (key === null) throw new TypeError('A key for reading foreign forms is not 32 bytes');
   return key;
 }
