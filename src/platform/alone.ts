@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backupPlace, mayMakeBackupKey } from './alone/backup-place';
 import { openDatabase } from './alone/open-database';
+import { foreignKeysIn } from './alone/foreign-keys';
 import { keysIn } from './alone/key-files';
 import { blockOf, help, SETTINGS_FILE, settingsFrom, type AloneSettings } from './alone/settings';
 import { err, type Refusal, type Result } from '../shared/domain/result';
@@ -58,6 +59,9 @@ function readSettings(): Result<AloneSettings> {
 }
 
 async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> {
+  // Before any key is made: a start that stops here leaves nothing behind.
+  const foreign = foreignKeysIn(settings.foreignKeys);
+  if (!foreign.ok) return foreign;
   const found = keysIn(settings.keys, settings.makeKeys, mayMakeBackupKey(settings));
   if (!found.ok) return found;
   const { keys, made, madeForBackups, forget } = found.value;
@@ -75,6 +79,7 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
     tokenKey: keys.token,
     olderTokenKeys: keys.olderTokens,
     phiKey: keys.phi,
+    foreignKeys: foreign.value,
     backups: backupsOf(settings, keys.backup),
     practice: { name, timeZone, synthetic: settings.synthetic },
     synthetic: settings.synthetic ? synthetic : null,

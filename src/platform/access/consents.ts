@@ -5,6 +5,7 @@ import { consentFor, type Consent } from '../../shared/domain/consent';
 import { err, type Refusal } from '../../shared/domain/result';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import type { PatientConsentTable } from '../database/record-tables';
+import { isWaived } from './research-waivers';
 
 /** A use of one patient's data. */
 export interface Use {
@@ -30,7 +31,10 @@ export async function consentGate(
     .selectAll()
     .where('patient_id', '=', patientId)
     .execute();
-  return consentFor(purpose, rows.map(wordOf), now, scope ?? null).allowed ? null : notConsented;
+  const words = rows.map(wordOf);
+  if (consentFor(purpose, words, now, scope).allowed) return null;
+  const isStudyWaived = scope !== undefined && (await isWaived(db, scope));
+  return consentFor(purpose, words, now, scope, isStudyWaived).allowed ? null : notConsented;
 }
 
 /** The reason that the denial's event gives (sentence.ts). */

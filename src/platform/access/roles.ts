@@ -23,6 +23,15 @@ export async function findRole(db: Database, code: string): Promise<Role | null>
   return roleOf(code, (await findCustomRole(db, code)) ?? null);
 }
 
+/** The roles that an account of the workforce can be given, by code. */
+export async function workforceRoles(db: Database): Promise<Map<string, Role>> {
+  const custom = await db.selectFrom('custom_role').selectAll().where('retired_at', 'is', null).execute();
+  const own = custom.map(({ code, title, grants }) => ({ code, title, grants: grantsOf(grants) }));
+  const roles = new Map([...builtInRoles, ...own].map((role) => [role.code, role]));
+  roles.delete('patient');
+  return roles;
+}
+
 export async function findCustomRole(db: Database, code: string): Promise<CustomRoleTable | undefined> {
   return db.selectFrom('custom_role').selectAll().where('code', '=', code).executeTakeFirst();
 }

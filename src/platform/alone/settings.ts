@@ -59,6 +59,10 @@ export const settingsTable = {
     'text',
     'folder of the key files log.key, token.key, phi.key and backup.key, mode 0600; token.key may hold older keys below the newest',
   ),
+  foreignKeys: setting(
+    'text',
+    'file (mode 0600) of another system’s keys, one a line, whose sealed values are read',
+  ),
   makeKeys: setting('yes-or-no', 'makes the keys where the folder has none: for the first start'),
   address: setting('text', 'address to listen on (127.0.0.1)'),
   port: setting('number', 'port to listen on (8443)'),
@@ -85,6 +89,7 @@ const shape = {
   backups: path.optional(),
   restoreFrom: path.optional(),
   keys: path,
+  foreignKeys: path.optional(),
   makeKeys: z.boolean().default(false),
   address: ipAddress.default('127.0.0.1'),
   port: port.default(8443),

@@ -12,6 +12,7 @@ import { maxCosigners } from '../../shared/contract/platform/cosignatures';
 import { MINUTE, SECOND } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { hashes } from '../hashes';
+import { lockAccount } from '../identity/accounts';
 import { verifyEd25519 } from './log-key';
 import { rootAt } from './proofs';
 import { newestCheckpoint } from './trail';
@@ -36,12 +37,7 @@ export async function keepCosigner(
   if (!key.ok || key.value.type !== noteSignatureType.cosignature || key.value.name === logName) return noKey;
   const { name, keyId } = key.value;
   // One at a time for an account, so that no two of them are the tenth.
-  await transaction
-    .selectFrom('account')
-    .select('user_id')
-    .where('user_id', '=', userId)
-    .forUpdate()
-    .execute();
+  await lockAccount(transaction, userId);
   const known = await transaction
     .selectFrom('cosigner')
     .select(['user_id', 'verifier_key', 'registered_at'])
@@ -90,12 +86,7 @@ export async function keepCosignature(
   if (cosignature.time * SECOND > now + AHEAD) return ahead;
 
   const { name, keyId } = cosignature;
-  await transaction
-    .selectFrom('account')
-    .select('user_id')
-    .where('user_id', '=', userId)
-    .forUpdate()
-    .execute();
+  await lockAccount(transaction, userId);
   const last = await transaction
     .selectFrom('cosignature')
     .select(['size', 'received_at'])

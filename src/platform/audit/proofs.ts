@@ -90,19 +90,7 @@ async function read(
   const leaves = wanted.filter(({ level }) => level === 0).map(({ index }) => index);
   const nodes = wanted.filter(({ level }) => level > 0);
   const found = new Map<string, Uint8Array>();
-  if (leaves.length > 0) {
-    const { rows } = await sql<{ seq: number; leaf_hash: Uint8Array }>`
-      select seq, leaf_hash from audit_event
-      where seq in (select value::bigint from json_array_elements_text(${JSON.stringify(leaves)}::json))`.execute(
-      db,
-    );
-    for (const { seq, leaf_hash: hash } of rows) found.set(keyOf({ level: 0, index: seq }), hash);
-    // After the log's table: what left it meanwhile is in an archive.
-    const gone = leaves.filter((index) => !found.has(keyOf({ level: 0, index })));
-    for (const { seq, leafHash } of await archivedLeaves(db, gone)) {
-      found.set(keyOf({ level: 0, index: seq }), leafHash);
-    }
-  }
+  for (const [index, hash] of await leavesAt(db, leaves)) found.set(keyOf({ level: 0, index }), hash);
   if (nodes.length > 0) {
     const { rows } = await sql<{ level: number; position: number; hash: Uint8Array }>`
       select node.level, node.position, node.hash
@@ -110,6 +98,25 @@ async function read(
       join tree_node node on node.level = wanted.level and node.position = wanted.index`.execute(db);
     for (const { level, position, hash } of rows) found.set(keyOf({ level, index: position }), hash);
   }
+  return found;
+}
+
+/** Leaf hashes by place, of events in the log's table and of those in archives; a place without one is left out. */
+export async function leavesAt(
+  db: Database | DatabaseTransaction,
+  places: readonly number[],
+): Promise<Map<number, Uint8Array>> {
+  const found = new Map<number, Uint8Array>();
+  if (places.length === 0) return found;
+  const { rows } = await sql<{ seq: number; leaf_hash: Uint8Array }>`
+    select seq, leaf_hash from audit_event
+    where seq in (select value::bigint from json_array_elements_text(${JSON.stringify(places)}::json))`.execute(
+    db,
+  );
+  for (const { seq, leaf_hash: hash } of rows) found.set(seq, hash);
+  // After the log's table: what left it meanwhile is in an archive.
+  const gone = places.filter((seq) => !found.has(seq));
+  for (const { seq, leafHash } of await archivedLeaves(db, gone)) found.set(seq, leafHash);
   return found;
 }
 

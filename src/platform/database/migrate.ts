@@ -18,7 +18,10 @@ import * as access from './migrations/2026-11-27-access';
 import * as detection from './migrations/2026-11-27-detection';
 import * as backup from './migrations/2026-11-27-backup';
 import * as archiveFailure from './migrations/2026-11-28-archive-failure';
+import * as documentProof from './migrations/2026-11-28-document-proof';
 import * as identitySettings from './migrations/2026-11-28-identity';
+import * as passwordReset from './migrations/2026-11-28-password-reset';
+import * as researchWaiver from './migrations/2026-11-28-research-waiver';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -40,7 +43,10 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-backup': backup,
   '2026-11-27-retention': retention,
   '2026-11-28-archive-failure': archiveFailure,
+  '2026-11-28-document-proof': documentProof,
   '2026-11-28-identity': identitySettings,
+  '2026-11-28-password-reset': passwordReset,
+  '2026-11-28-research-waiver': researchWaiver,
 };
 
 /**
@@ -128,7 +134,9 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, update', ['hipaa_setting']],
     ['select, insert, update (deactivated_at)', ['hipaa_agreement']],
     ['select, insert, update (revoked_at)', ['patient_consent']],
+    ['select, insert, update (ended_by, ended_at)', ['research_waiver']],
     ['select, insert', ['disclosure', 'document_version', 'attestation']],
+    ['select, insert', ['document_checkpoint', 'document_proof']],
     ['select, insert, update', ['backup']],
     ['select, insert', ['provisioning']],
     ['select, insert, update', ['invitation', 'provisioning_row', 'break_glass']],

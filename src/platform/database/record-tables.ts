@@ -26,6 +26,25 @@ export interface DocumentVersionTable {
   saved_at: number;
 }
 
+/** The signed head that the proofs of one version of a document lead to. */
+export interface DocumentCheckpointTable {
+  document_id: string;
+  version: number;
+  size: number;
+  note: string;
+}
+
+/** What proves that an event which a document names stands in the log. */
+export interface DocumentProofTable {
+  document_id: string;
+  seq: number;
+  /** The one that named it first. */
+  version: number;
+  leaf_hash: Uint8Array;
+  /** 32 bytes a hash, from the leaf up. */
+  proof: Uint8Array;
+}
+
 /** What somebody attested of a provision of the Security Rule. */
 export interface AttestationTable {
   provision: string;
@@ -84,6 +103,20 @@ export interface PatientConsentTable {
   purpose: string | null;
   scope: string | null;
   created_at: number;
+}
+
+/** A board's waiver of the authorization that a study needs. Day as YYYY-MM-DD. */
+export interface ResearchWaiverTable {
+  research_waiver_id: string;
+  /** As the scope of a use names it. */
+  study: string;
+  board: string;
+  approved_on: string;
+  /** Who recorded it. */
+  user_id: string;
+  recorded_at: number;
+  ended_by: Generated<string | null>;
+  ended_at: Generated<number | null>;
 }
 
 /** One version of an entry in the register of disclosures. Days as YYYY-MM-DD. */

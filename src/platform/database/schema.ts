@@ -3,10 +3,13 @@ import type { FindingKind } from '../../shared/detection/detector';
 import type { AlertDisposition, AlertState } from '../../shared/domain/alert';
 import type {
   AttestationTable,
+  DocumentCheckpointTable,
+  DocumentProofTable,
   DocumentVersionTable,
   HipaaSettingTable,
   HipaaAgreementTable,
   PatientConsentTable,
+  ResearchWaiverTable,
   DisclosureTable,
   RetentionPolicyTable,
   LegalHoldTable,
@@ -51,8 +54,11 @@ export interface Schema {
   hipaa_setting: HipaaSettingTable;
   hipaa_agreement: HipaaAgreementTable;
   patient_consent: PatientConsentTable;
+  research_waiver: ResearchWaiverTable;
   disclosure: DisclosureTable;
   document_version: DocumentVersionTable;
+  document_checkpoint: DocumentCheckpointTable;
+  document_proof: DocumentProofTable;
   attestation: AttestationTable;
   phi_key: PhiKeyTable;
   phi_opening: PhiOpeningTable;
@@ -281,10 +287,11 @@ export interface EncounterTable {
   deleted_at: Generated<number | null>;
 }
 
-/** What lets somebody choose their first password. Of one account at most one can be claimed. */
+/** What lets somebody choose a password by a code. Of one account at most one can be claimed. */
 export interface InvitationTable {
   invitation_id: string;
   user_id: string;
+  purpose: 'first-password' | 'password-reset';
   /** SHA-256 in base64url. */
   code_digest: string;
   made_at: number;

@@ -9,6 +9,7 @@ import { readDataKeys } from '../phi/data-keys';
 import type { Service } from '../service';
 import type { DocumentKind, DocumentVersion, Standing } from './document-kind';
 import { documentStore, type DocumentFilter, type DocumentPage } from './document-store';
+import { freezeProofs, frozenProofs } from './frozen-proofs';
 import { namedPatients } from './named-patients';
 
 /** What a version is to become; `meta`: what else its event tells, in codes and never in people's words. */
@@ -110,6 +111,7 @@ export function documentActs<Content, Heading, Stands extends Standing>(
         const userId = caller.account.userId;
         const first: Version = { id, version: 1, content, standing, savedBy: userId, savedAt: now };
         if (await store.add(transaction, first)) {
+          await freezeProofs(transaction, first, kind.eventsOf(content));
           await tell(words, {}, id, first);
           return ok(first);
         }
@@ -133,6 +135,19 @@ export function documentActs<Content, Heading, Stands extends Standing>(
         if (!found.ok) return refused(here, kind.viewed, id, found);
         await tell(kind.viewed, { meta: { version: found.value.version } }, id, found.value);
         return found;
+      });
+    },
+
+    /** What proves the events that a version names. */
+    proofs(caller: Caller, words: AuditWords, id: string, version: number | undefined) {
+      return scene(caller, async (here) => {
+        const { transaction, store, tell } = here;
+        const found = await (version === undefined ? store.newest(id) : store.at(id, version));
+        if (found === null) return refused(here, words, null, noSuchDocument);
+        if (!found.ok) return refused(here, words, id, found);
+        const { version: read, content } = found.value;
+        await tell(words, { meta: { version: read } }, id);
+        return ok({ version: read, ...(await frozenProofs(transaction, id, kind.eventsOf(content))) });
       });
     },
 
@@ -201,6 +216,7 @@ export function documentActs<Content, Heading, Stands extends Standing>(
           if (winner?.ok !== true) return refused(here, words, id, winner ?? noSuchDocument);
           return overtaken(here, winner.value);
         }
+        await freezeProofs(transaction, next, kind.eventsOf(content));
         await tell(words, { meta: { version, ...(changed.length > 0 && { changed }), ...meta } }, id, next);
         return ok({ outcome: 'saved', newest: next });
       });

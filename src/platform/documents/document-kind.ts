@@ -25,6 +25,8 @@ export interface DocumentKind<Content, Heading, Stands extends Standing> {
   /** What lists are narrowed by beside the state. */
   phaseOf(content: Content): string | null;
   patientsOf(content: Content): readonly string[];
+  /** Places in the log of the events that it names. */
+  eventsOf(content: Content): readonly number[];
   /** Of reading one. */
   viewed: AuditWords;
 }

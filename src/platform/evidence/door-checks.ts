@@ -1,43 +1,11 @@
 import type { Finding } from '../../shared/domain/evidence';
-import { addressBlockedFor, lockoutAt, mostNamesFailing, waits } from '../../shared/domain/lockout';
 import { PASSWORD_LENGTH, passwordLacks } from '../../shared/domain/password';
 import { counted } from '../../shared/domain/words';
 import { MINUTE } from '../clock';
 import type { ServedTls } from '../http/certificate';
-import { lockedOut } from '../identity/lockouts';
-import { countLiveSessions, SESSION_IDLE, SESSION_LIFE } from '../identity/sessions';
 import { doesNotApply, notProved, proved, type Check } from './check';
-
-const automaticLogoff: Check = {
-  provisions: ['164.312(a)(2)(iii)'],
-  async look({ service: { db }, now }) {
-    const idleMinutes = SESSION_IDLE / MINUTE;
-    const facts = {
-      idleMinutes,
-      longestHours: SESSION_LIFE / (60 * MINUTE),
-      liveSessions: await countLiveSessions(db, now),
-    };
-    return proved(`A session that is left alone for ${idleMinutes} minutes has ended.`, facts, now);
-  },
-};
-
-const signInMonitoring: Check = {
-  provisions: ['164.308(a)(5)(ii)(C)'],
-  async look({ service: { db }, now }) {
-    const facts = {
-      failuresUntilLockout: lockoutAt,
-      lockoutMinutes: (waits.at(-1) ?? 0) / MINUTE,
-      namesUntilAddressIsBlocked: mostNamesFailing,
-      addressBlockMinutes: addressBlockedFor / MINUTE,
-      lockedOutNow: (await lockedOut(db, now)).length,
-    };
-    return proved(
-      'Failed sign-ins are counted and recorded; names are locked and addresses blocked for a while.',
-      facts,
-      now,
-    );
-  },
-};
+import { automaticLogoff } from './logoff-check';
+import { signInMonitoring } from './sign-in-check';
 
 const passwords: Check = {
   provisions: ['164.308(a)(5)(ii)(D)'],

@@ -13,6 +13,7 @@ import type { WorkforceAccount } from '../../shared/contract/platform/workforce'
 import type { Caller } from '../access/caller';
 import { accountFor } from '../access/workforce';
 import { draftBy, happenedIn } from '../audit/draft';
+import { MINUTE } from '../clock';
 import {
   changeAccount,
   changesOf,
@@ -24,9 +25,11 @@ import {
   type NotChanged,
 } from '../identity/account-change';
 import { findRole, lockRoles } from '../access/roles';
-import { makeInvitation } from '../identity/invitations';
+import { makeInvitation, wasReset } from '../identity/invitations';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
+
+const DAY = 24 * 60 * MINUTE;
 
 type AccountCalls =
   | 'workforce.create'
@@ -113,7 +116,14 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
           return notChanged['more-than-held'];
         }
         if (account.service || account.status === 'ended' || account.hasPassword) return notToInvite;
-        const invitation = await makeInvitation(transaction, userId, days, now);
+        if (await wasReset(transaction, userId)) return notToInvite;
+        const life = days * DAY;
+        const invitation = await makeInvitation(
+          transaction,
+          userId,
+          { purpose: 'first-password', life },
+          now,
+        );
         await record(
           draftBy(
             caller,
@@ -173,6 +183,6 @@ export const notChanged: Readonly<Record<NotChanged, Refusal>> = {
 
 const notToInvite = err(
   'conflict',
-  'This account needs no invitation: it has a password, has ended, or belongs to a program.',
+  'This account needs no invitation: it has or had a password, has ended, or belongs to a program.',
   'Reactivate an ended account first; for a forgotten password, reset it.',
 );

@@ -42,6 +42,7 @@ const agreements: DocumentKind<AgreementDocument, AgreementHeading, AgreementSta
   headingOf: headingOfAgreement,
   phaseOf: () => null,
   patientsOf: () => [],
+  eventsOf: () => [],
   viewed: getAgreementDocument.audit,
 };
 

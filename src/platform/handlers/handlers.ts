@@ -22,6 +22,7 @@ import { hipaaSettingsHandlers } from './hipaa-settings';
 import { identitySettingsHandlers } from './identity-settings';
 import { incidentHandlers } from './incidents';
 import { patientHandlers } from './patients';
+import { researchWaiverHandlers } from './research-waivers';
 import { retentionHandlers } from './retention';
 import { phiHandlers } from './phi';
 import { proofHandlers } from './proofs';
@@ -31,6 +32,7 @@ import { provisioningHandlers } from './provisioning';
 import { liveSessionHandlers } from './live-sessions';
 import { lockoutHandlers } from './lockouts';
 import { passwordHandlers } from './password';
+import { passwordResetHandlers } from './password-reset';
 import { roleHandlers } from './roles';
 import { secondFactorHandlers } from './second-factor';
 import { sessionHandlers } from './sessions';
@@ -47,6 +49,7 @@ export function handlersOf(service: Service): Handlers {
     ...secondFactorHandlers(service),
     ...liveSessionHandlers(service),
     ...passwordHandlers(service),
+    ...passwordResetHandlers(service),
     ...lockoutHandlers(service),
     ...workforceHandlers(service),
     ...patientHandlers(service),
@@ -67,6 +70,7 @@ export function handlersOf(service: Service): Handlers {
     ...agreementHandlers(service),
     ...hipaaReadinessHandlers(service),
     ...consentHandlers(service),
+    ...researchWaiverHandlers(service),
     ...disclosureHandlers(service),
     ...incidentHandlers(service),
     ...agreementDocumentHandlers(service),

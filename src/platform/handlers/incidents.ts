@@ -5,11 +5,13 @@ import {
   getIncident,
   listIncidents,
   listIncidentVersions,
+  readIncidentProofs,
   reopenIncident,
   saveIncident,
   signOffIncident,
 } from '../../shared/contract/platform/incidents';
 import {
+  eventsNamed,
   headingOfIncident,
   incident,
   incidentHeading,
@@ -22,7 +24,7 @@ import {
 } from '../../shared/domain/incident';
 import { err, ok, type Refusal } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
-import { newestCheckpoint } from '../audit/trail';
+import { base64Url, newestCheckpoint } from '../audit/trail';
 import type { DatabaseTransaction } from '../database/schema';
 import { documentActs } from '../documents/document-acts';
 import type { DocumentKind } from '../documents/document-kind';
@@ -38,6 +40,7 @@ export const incidentDocuments: DocumentKind<Incident, IncidentHeading, Incident
   headingOf: headingOfIncident,
   phaseOf: ({ phase }) => phase,
   patientsOf: ({ patients }) => patients,
+  eventsOf: eventsNamed,
   viewed: getIncident.audit,
 };
 
@@ -45,6 +48,7 @@ export function incidentHandlers(
   service: Service,
 ): Pick<Handlers, Extract<keyof Handlers, `incidents.${string}`>> {
   const documents = documentActs(service, incidentDocuments);
+  const { verifierKey } = service;
 
   return {
     'incidents.create': practiceWide(service, createIncident, ({ id, incident: content }, caller) => {
@@ -58,6 +62,22 @@ export function incidentHandlers(
     'incidents.get': practiceWide(service, getIncident, ({ id, version }, caller) =>
       documents.read(caller, id, version),
     ),
+
+    'incidents.proofs': practiceWide(service, readIncidentProofs, async ({ id, version }, caller) => {
+      const found = await documents.proofs(caller, readIncidentProofs.audit, id, version);
+      if (!found.ok) return found;
+      const { events, checkpoints } = found.value;
+      return ok({
+        version: found.value.version,
+        events: events.map(({ leafHash, proof, ...place }) => ({
+          ...place,
+          leafHash: base64Url(leafHash),
+          proof: proof.map(base64Url),
+        })),
+        checkpoints,
+        verifierKey,
+      });
+    }),
 
     'incidents.list': practiceWide(service, listIncidents, ({ page, pageSize, ...filter }, caller) =>
       documents.list(caller, listIncidents.audit, filter, page, pageSize),
@@ -130,12 +150,7 @@ async function unknownIn(
       .executeTakeFirstOrThrow();
     if (Number(known) < patients.length) return unknownPatients;
   }
-  const named = [...content.events, ...content.containment.flatMap(({ seq }) => seq ?? [])];
-  const knownBefore = [
-    ...(before?.events ?? []),
-    ...(before?.containment.flatMap(({ seq }) => seq ?? []) ?? []),
-  ];
-  const events = added(named, knownBefore);
+  const events = added(eventsNamed(content), before === null ? [] : eventsNamed(before));
   if (events.length > 0 && Math.max(...events) >= (await newestCheckpoint(transaction)).size) {
     return unknownEvents;
   }

@@ -4,9 +4,11 @@ import { lockoutAt } from '../../shared/domain/lockout';
 import { err, ok } from '../../shared/domain/result';
 import type { Visitor } from '../access/caller';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
+import type { Database } from '../database/schema';
 import { lockAccount } from '../identity/accounts';
-import { anyInvitation, beginAttempt, withdrawAttempt } from '../identity/failures';
+import { anyInvitation, beginAttempt, forgetFailures, withdrawAttempt } from '../identity/failures';
 import { findInvitation } from '../identity/invitations';
+import { userKey } from '../identity/user-key';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 import { holdsNameOf, ownName } from './own-name';
@@ -38,8 +40,9 @@ export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.
         );
         return wrongCode;
       }
-      if (holdsNameOf(found, practice, password)) {
-        // The code was right, so it waits for nothing.
+      const owner = await accountOf(db, found.userId);
+      if (holdsNameOf(owner, practice, password)) {
+        // The code was right, and can be used again.
         await acts.quietly((transaction) => withdrawAttempt(transaction, attempted, attempt.at));
         return ownName;
       }
@@ -58,33 +61,45 @@ export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.
           .set({ claimed_at: now })
           .where('invitation_id', '=', still.invitationId)
           .execute();
-        const row = await transaction
+        await transaction
           .updateTable('account')
           .set({ password_hash: passwordHash })
           .where('user_id', '=', still.userId)
-          .returning(['user_id', 'user_name', 'display_name', 'role'])
-          .executeTakeFirstOrThrow();
+          .execute();
         await withdrawAttempt(transaction, attempted, attempt.at);
-        const account: Account = {
-          userId: row.user_id,
-          userName: row.user_name,
-          displayName: row.display_name,
-          role: row.role,
+        const account = await accountOf(transaction, still.userId);
+        const { userId, userName, role } = account;
+        const isReset = still.purpose === 'password-reset';
+        if (isReset) {
+          // Wrong guesses at the forgotten one lock nobody out of the new one, here.
+          const { address } = visitor.network;
+          await forgetFailures(transaction, { userKey: userKey(userName), address });
+        }
+        const happened: Happened = {
+          ...claimed,
+          ...(isReset && { verb: 'PASSWORD_RESET_CLAIMED' }),
+          resource: { ...claimed.resource, id: userId },
         };
-        await record({
-          ...draftBy(visitor, { ...claimed, resource: { ...claimed.resource, id: account.userId } }, now),
-          actor: { userId: account.userId, userName: account.userName, role: account.role },
-        });
+        await record({ ...draftBy(visitor, happened, now), actor: { userId, userName, role } });
         return ok({ account });
       });
     },
   };
 }
 
+async function accountOf(db: Database, userId: string): Promise<Account> {
+  const row = await db
+    .selectFrom('account')
+    .select(['user_name', 'display_name', 'role'])
+    .where('user_id', '=', userId)
+    .executeTakeFirstOrThrow();
+  return { userId, userName: row.user_name, displayName: row.display_name, role: row.role };
+}
+
 const wrongCode = err(
   'wrong-credentials',
   'This code opens no account: it is mistyped, was used, or its time is over.',
-  'Type it again, or ask who invited you for a new one.',
+  'Type it again, or ask whoever gave it to you for a new one.',
 );
 
 function tooMany(seconds: number) {

@@ -4,11 +4,8 @@ import {
   resetSecondFactor,
 } from '../../shared/contract/platform/second-factor';
 import { lockoutAt } from '../../shared/domain/lockout';
-import { grantsBeyond } from '../../shared/domain/permission';
 import { err, ok } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
-import { onlyInPart } from '../access/refusals';
-import { findRole } from '../access/roles';
 import { sessionsFor } from '../access/sessions';
 import { happenedIn, type Happened } from '../audit/draft';
 import { lockAccount, lockLookedAt } from '../identity/accounts';
@@ -22,6 +19,7 @@ import { attemptCode } from './code-attempt';
 import type { Handlers } from './handler';
 import { recordEnds } from './live-sessions';
 import { attemptPassword, codeNeeded, tooMany } from './password-attempt';
+import { resetSignIn, type ResetKind } from './reset';
 
 export function secondFactorHandlers(
   service: Service,
@@ -99,43 +97,11 @@ export function secondFactorHandlers(
       });
     },
 
-    async 'auth.resetSecondFactor'({ userId, reason }, caller) {
-      const said = happenedIn(resetSecondFactor.audit);
-      const happened: Happened = {
-        ...said,
-        category: 'administration',
-        resource: { ...said.resource, id: userId },
-      };
-      return acts.act(async (transaction, record) => {
-        const now = clock();
-        const attempt = attempting(record, caller, happened, now, reason);
-        if (caller.access !== 'practice') return attempt.refuse(onlyInPart, 'no-permission');
-        // Whoever took over a session could otherwise get rid of the factor that keeps them out later.
-        if (userId === caller.account.userId) return attempt.refuse(notOneself, 'own-second-factor');
-        const account = await transaction
-          .selectFrom('account')
-          .select('role')
-          .where('user_id', '=', userId)
-          .where('ended_at', 'is', null)
-          .where('status', '<>', 'ended')
-          .forUpdate()
-          .executeTakeFirst();
-        if (account === undefined) return attempt.refuse(noSuchAccount, 'not-found');
-        const held = await findRole(transaction, account.role);
-        if (grantsBeyond(caller.role, held).length > 0) return attempt.refuse(aboveYours, 'more-than-held');
+    'auth.resetSecondFactor': ({ userId, reason }, caller) =>
+      resetSignIn(service, caller, { userId, reason }, reset, async (transaction, now) => {
         const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
-        if (!(await factor.reset(now))) return attempt.refuse(noFactor, 'not-found');
-        await attempt.done();
-        const everybody = {
-          userId: caller.account.userId,
-          sessionId: caller.sessionId,
-          access: 'practice',
-        } as const;
-        const ended = await sessionsFor(db, everybody, now).end(transaction, { userId });
-        await recordEnds(record, caller, ended, now, { reason: 'second-factor-reset' });
-        return ok({ sessionsEnded: ended.length });
-      });
-    },
+        return (await factor.reset(now)) ? ok({}) : noFactor;
+      }),
   };
 }
 
@@ -157,21 +123,17 @@ const wrongCurrentCode = err(
   'Enter the next code it shows, or a recovery code.',
 );
 
-const notOneself = err(
-  'denied',
-  'Nobody resets their own second factor.',
-  'Set up a new app under your own account, or ask another administrator.',
-);
-const aboveYours = err(
-  'denied',
-  'This person may do more than you; nothing was changed.',
-  'Ask somebody who may do all that they may.',
-);
-const noSuchAccount = err(
-  'not-found',
-  'There is no such account, or it has ended.',
-  'Look at the list of people again.',
-);
+const reset: ResetKind = {
+  audit: resetSecondFactor.audit,
+  notOneself: err(
+    'denied',
+    'Nobody resets their own second factor.',
+    'Set up a new app under your own account, or ask another administrator.',
+  ),
+  own: 'own-second-factor',
+  ends: 'second-factor-reset',
+};
+
 const noFactor = err('not-found', 'This person has no second factor.', 'Look at the list of people again.');
 
 const notBegun = err('conflict', 'No second factor is being set up.', 'Begin its set-up again.');

@@ -1,7 +1,6 @@
 import type { ProvisioningKind } from '../../shared/contract/platform/provisioning';
 import type { Account } from '../../shared/contract/platform/auth';
 import { mayAppoint, type Role } from '../../shared/domain/permission';
-import { roleByCode } from '../../shared/domain/roles';
 import type { MemberStatus, pronouns } from '../../shared/domain/workforce-member';
 import { changeBar, isAdministrator, type ChangeBar } from '../../shared/domain/workforce-rules';
 import type { JsonObject } from '../../shared/transparency/canonical-json';
@@ -56,11 +55,6 @@ export interface LockedAccount extends AccountSays {
   version: number;
   hasPassword: boolean;
   service: boolean;
-}
-
-/** A built-in role that an account of the workforce can have. */
-export function isWorkforceRole(code: string): boolean {
-  return code !== 'patient' && roleByCode(code) !== null;
 }
 
 /** A role that an account of the workforce can have, built in or the practice's own; null for none. */

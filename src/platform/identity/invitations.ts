@@ -1,28 +1,33 @@
 import { hash, randomUUID } from 'node:crypto';
 import { MINUTE } from '../clock';
-import type { Database, DatabaseTransaction } from '../database/schema';
+import type { Database, DatabaseTransaction, InvitationTable } from '../database/schema';
 import { lettersOf, readableCode } from './readable-code';
 
-const DAY = 24 * 60 * MINUTE;
+/** How long the code holds that somebody gets whose password was reset: they wait for it. Microseconds. */
+export const RESET_LIFE = 60 * MINUTE;
+
+type Purpose = InvitationTable['purpose'];
 
 /**
  * Makes the one invitation that can be claimed for an account; one before it cannot any more. The code has 130
- * random bits, and only its digest is kept (as of recovery codes: NIST SP 800-63B, section 5.1.2.2).
+ * random bits, and only its digest is kept (as of recovery codes: NIST SP 800-63B, section 5.1.2.2). `life` in
+ * microseconds.
  */
 export async function makeInvitation(
   transaction: DatabaseTransaction,
   userId: string,
-  days: number,
+  { purpose, life }: { purpose: Purpose; life: number },
   now: number,
 ): Promise<{ code: string; expiresAt: number }> {
   await withdrawInvitations(transaction, userId, now);
   const code = readableCode(26, 5);
-  const expiresAt = now + days * DAY;
+  const expiresAt = now + life;
   await transaction
     .insertInto('invitation')
     .values({
       invitation_id: randomUUID(),
       user_id: userId,
+      purpose,
       code_digest: digestOf(code),
       made_at: now,
       expires_at: expiresAt,
@@ -51,11 +56,11 @@ export async function findInvitation(
   db: Database,
   typed: string,
   now: number,
-): Promise<{ invitationId: string; userId: string; userName: string; displayName: string } | null> {
+): Promise<{ invitationId: string; userId: string; purpose: Purpose } | null> {
   const row = await db
     .selectFrom('invitation')
     .innerJoin('account', 'account.user_id', 'invitation.user_id')
-    .select(['invitation.invitation_id', 'invitation.user_id', 'account.user_name', 'account.display_name'])
+    .select(['invitation.invitation_id', 'invitation.user_id', 'invitation.purpose'])
     .where('invitation.code_digest', '=', digestOf(typed))
     .where('invitation.claimed_at', 'is', null)
     .where('invitation.withdrawn_at', 'is', null)
@@ -64,13 +69,19 @@ export async function findInvitation(
     .where('account.password_hash', 'is', null)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const {
-    invitation_id: invitationId,
-    user_id: userId,
-    user_name: userName,
-    display_name: displayName,
-  } = row;
-  return { invitationId, userId, userName, displayName };
+  return { invitationId: row.invitation_id, userId: row.user_id, purpose: row.purpose };
+}
+
+/** Whether the password of this account was ever reset. */
+export async function wasReset(db: Database, userId: string): Promise<boolean> {
+  const reset = await db
+    .selectFrom('invitation')
+    .select('invitation_id')
+    .where('user_id', '=', userId)
+    .where('purpose', '=', 'password-reset')
+    .limit(1)
+    .executeTakeFirst();
+  return reset !== undefined;
 }
 
 /** Until when an account's invitation can be claimed; null where none can. */

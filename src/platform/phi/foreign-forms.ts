@@ -16,19 +16,35 @@ export type OpenForeign = (sealed: string) => string | null;
 
 /** Throws TypeError for a key that is none, so that a service with a misspelt one does not start. */
 export function foreignForms({ fernet = [], hex = [] }: ForeignKeys): OpenForeign {
-  const fernetKeys = fernet.map((text) => readKey(text, 'base64url', '='));
-  const hexKeys = hex.map((text) => readKey(text, 'hex', ''));
+  const fernetKeys = fernet.map((text) => readKey(text, 'fernet'));
+  const hexKeys = hex.map((text) => readKey(text, 'hex'));
   return (sealed) => {
     if (isHexForm(sealed)) return firstOf(hexKeys, (key) => openHexForm(key, sealed));
     return firstOf(fernetKeys, (key) => openFernet(key, sealed));
   };
 }
 
-function readKey(text: string, encoding: 'base64url' | 'hex', padding: string): Buffer {
+/** Which of the two forms this is a key of; null for neither. */
+export function foreignKeyKind(text: string): keyof ForeignKeys | null {
+  if (bytesOfKey(text, 'fernet') !== null) return 'fernet';
+  return bytesOfKey(text, 'hex') === null ? null : 'hex';
+}
+
+/** How a key of each form is written, and what stands after it. */
+const written = {
+  fernet: { encoding: 'base64url', padding: '=' },
+  hex: { encoding: 'hex', padding: '' },
+} as const;
+
+function bytesOfKey(text: string, kind: keyof ForeignKeys): Buffer | null {
+  const { encoding, padding } = written[kind];
   const key = Buffer.from(text, encoding);
-  if (key.length !== 32 || `${key.toString(encoding)}${padding}` !== text) {
-    throw new TypeError('A key for reading foreign forms is not 32 bytes');
-  }
+  return key.length === 32 && `${key.toString(encoding)}${padding}` === text ? key : null;
+}
+
+function readKey(text: string, kind: keyof ForeignKeys): Buffer {
+  const key = bytesOfKey(text, kind);
+  if (key === null) throw new TypeError('A key for reading foreign forms is not 32 bytes');
   return key;
 }
 

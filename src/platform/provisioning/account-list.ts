@@ -1,16 +1,11 @@
 import { accountFields } from '../../shared/domain/account-fields';
+import { mayAppoint, type Role } from '../../shared/domain/permission';
 import { parseCsv } from '../../shared/domain/csv';
 import { err, ok, type Result } from '../../shared/domain/result';
 import { memberStatuses } from '../../shared/domain/workforce-member';
 import { changeBar, isAdministrator } from '../../shared/domain/workforce-rules';
 import { MOST_ROWS, type ProvisioningKind } from '../../shared/contract/platform/provisioning';
-import {
-  changesOf,
-  isWorkforceRole,
-  type AccountSays,
-  type LockedAccount,
-  type NotChanged,
-} from '../identity/account-change';
+import { changesOf, type AccountSays, type LockedAccount, type NotChanged } from '../identity/account-change';
 import { userKey } from '../identity/user-key';
 
 /** The headings that a list may have, in any order, and what each of them says of an account. */
@@ -49,6 +44,16 @@ export interface Workforce {
   accounts: ReadonlyMap<string, LockedAccount>;
   /** Who can administer the practice. */
   administrators: ReadonlySet<string>;
+  /** What accounts can hold, built in or the practice's own, by code. */
+  roles: ReadonlyMap<string, Role>;
+}
+
+/** Who applies a list. */
+interface Actor {
+  userId: string;
+  role: string;
+  /** What that role stands for. */
+  held: Role | null;
 }
 
 /** The rows of a list in CSV. Its headings are held to the known ones: none is taken for what it might mean. */
@@ -72,21 +77,17 @@ function isColumn(heading: string): heading is Column {
 }
 
 /** What each row would do, one after the other. */
-export function planList(
-  rows: readonly ListedAccount[],
-  workforce: Workforce,
-  actor: { userId: string; role: string },
-): PlannedRow[] {
+export function planList(rows: readonly ListedAccount[], workforce: Workforce, actor: Actor): PlannedRow[] {
   const named = new Set<string>();
   const administrators = new Set(workforce.administrators);
   return rows.map((cells, i) => {
     const key = userKey(cells.user_name ?? '');
     const account = workforce.accounts.get(key) ?? null;
-    const planned = planRow(cells, account, named.has(key));
+    const planned = planRow(cells, account, named.has(key), workforce.roles);
     named.add(key);
     const row: PlannedRow = { ...planned, row: i + 1, account };
     if (row.refused !== null || row.kind === 'same') return row;
-    const bar = barOf(row, account, administrators, actor);
+    const bar = barOf(row, account, administrators, workforce.roles, actor);
     if (bar !== null) return { ...row, kind: 'refused', changes: [], refused: { reason: bar, field: null } };
     return row;
   });
@@ -96,6 +97,7 @@ function planRow(
   cells: ListedAccount,
   account: LockedAccount | null,
   isTwice: boolean,
+  roles: Workforce['roles'],
 ): Omit<PlannedRow, 'row' | 'account'> {
   const { fields, unfit } = fieldsOf(cells);
   const refuse = (reason: RowReason, field: Column | null = null): Omit<PlannedRow, 'row' | 'account'> => ({
@@ -107,7 +109,8 @@ function planRow(
   if (unfit !== null) return refuse('unfit', unfit);
   if (cells.user_name === undefined) return refuse('missing', 'user_name');
   if (isTwice) return refuse('twice', 'user_name');
-  if (cells.role !== undefined && !isWorkforceRole(cells.role)) return refuse('unknown-role', 'role');
+  const { role = account?.role } = fields;
+  if (role !== undefined && role !== account?.role && !roles.has(role)) return refuse('unknown-role', 'role');
   if (account === null) {
     if (cells.display_name === undefined) return refuse('missing', 'display_name');
     if (cells.role === undefined) return refuse('missing', 'role');
@@ -145,7 +148,8 @@ function barOf(
   row: PlannedRow,
   account: LockedAccount | null,
   administrators: Set<string>,
-  actor: { userId: string; role: string },
+  roles: Workforce['roles'],
+  actor: Actor,
 ): NotChanged | null {
   const before = account;
   const role = row.fields.role ?? account?.role ?? '';
@@ -154,7 +158,10 @@ function barOf(
   if (account !== null) others.delete(account.userId);
   const userId = account?.userId ?? '';
   const bar = changeBar(actor, { userId, before, after }, others.size);
-  if (bar !== null || account === null) return bar;
+  if (bar !== null) return bar;
+  const mayGive = (code: string) => mayAppoint(actor.held, roles.get(code) ?? null);
+  if (!mayGive(role) || !mayGive(account?.role ?? role)) return 'more-than-held';
+  if (account === null) return null;
   if (isAdministrator(after) && account.hasPassword) administrators.add(account.userId);
   else administrators.delete(account.userId);
   return null;

@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto';
+import { accountFields } from '../../shared/domain/account-fields';
 import { canonicalJson } from '../../shared/transparency/canonical-json';
 import { MOST_ROWS, type Provisioning } from '../../shared/contract/platform/provisioning';
 import type { SignedIn } from '../access/caller';
@@ -20,7 +21,7 @@ import {
   type LockedAccount,
   type NotChanged,
 } from '../identity/account-change';
-import { lockRoles } from '../access/roles';
+import { lockRoles, workforceRoles } from '../access/roles';
 import { userKey } from '../identity/user-key';
 import { planList, whyRefused, type ListedAccount, type PlannedRow, type RowReason } from './account-list';
 import type { Selectable } from 'kysely';
@@ -35,12 +36,22 @@ export async function planFor(
 ): Promise<PlannedRow[]> {
   await lockRoles(transaction);
   const accounts = new Map<string, LockedAccount>();
-  for (const { user_name: userName } of rows.slice(0, MOST_ROWS)) {
-    const account = userName === undefined ? null : await findLocked(transaction, { userName });
+  for (const cells of rows.slice(0, MOST_ROWS)) {
+    // What no account can be called names none, and a database need not take it as text.
+    const userName = accountFields.userName.safeParse(cells.user_name);
+    const account = userName.success ? await findLocked(transaction, { userName: userName.data }) : null;
     if (account !== null) accounts.set(userKey(account.userName), account);
   }
   const { userId, role } = caller.account;
-  return planList(rows, { accounts, administrators: await administrators(transaction) }, { userId, role });
+  return planList(
+    rows,
+    {
+      accounts,
+      administrators: await administrators(transaction),
+      roles: await workforceRoles(transaction),
+    },
+    { userId, role, held: caller.role },
+  );
 }
 
 /** Stands for a plan: SHA-256 in base64url of what each row would do to which version of which account. */

@@ -53,12 +53,27 @@ export type ConsentAnswer =
  * Whether a use for `purpose` is allowed by what one patient has said. Of what covers the use (its type, and its
  * scope or every one), the newest word decides; of two of the same instant, the one that forbids. A purpose
  * that is not known is not allowed. `scope`: the study, campaign or recipient of this use, where it has one.
+ * `isStudyWaived`: a board has waived the authorization for that study (45 CFR 164.512(i)(1)(i)). It stands in for what
+ * nobody has been asked, or what has run out; a no and a revocation still count.
  */
 export function consentFor(
   purpose: string,
   consents: readonly Consent[],
   now: number,
   scope: string | null = null,
+  isStudyWaived = false,
+): ConsentAnswer {
+  const answer = consentOf(purpose, consents, now, scope);
+  if (answer.allowed || !isStudyWaived || scope === null || answer.needed !== 'research') return answer;
+  const isUnsaid = answer.why === 'never-asked' || answer.why === 'expired';
+  return isUnsaid ? { allowed: true, needed: answer.needed } : answer;
+}
+
+function consentOf(
+  purpose: string,
+  consents: readonly Consent[],
+  now: number,
+  scope: string | null,
 ): ConsentAnswer {
   const needed = Object.hasOwn(neededFor, purpose) ? neededFor[purpose] : undefined;
   if (needed === undefined) return { allowed: false, needed: null, why: 'unknown-purpose' };

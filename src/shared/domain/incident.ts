@@ -118,6 +118,11 @@ export const incident = z
   );
 export type Incident = z.infer<typeof incident>;
 
+/** Places in the log of all the events that it names, those of the acts of containment among them. */
+export function eventsNamed({ events, containment }: Incident): number[] {
+  return [...new Set([...events, ...containment.flatMap(({ seq: place }) => place ?? [])])];
+}
+
 /** What the service itself says of a version: nobody writes these. */
 export const incidentStanding = z.strictObject({
   state: z.enum(['open', 'closed']),

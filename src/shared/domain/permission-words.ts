@@ -45,6 +45,7 @@ const phraseOf = {
   'lockouts:read': 'see which accounts and addresses are locked out',
   'lockouts:release': 'release accounts and addresses that are locked out',
   'second-factors:reset': 'take away a second factor that somebody lost',
+  'passwords:reset': 'reset a password that somebody forgot',
   'settings:read': 'read the settings of the service',
   'settings:write': 'change the settings of the service',
   'operations:read': 'see how the service is doing',

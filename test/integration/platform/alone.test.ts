@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { listEvents } from '../../../src/shared/contract/platform/audit';
 import { whoAmI } from '../../../src/shared/contract/platform/auth';
+import { decryptPhi } from '../../../src/shared/contract/platform/phi';
 import { platformCalls } from '../../../src/shared/contract/platform/calls';
 import { openApi } from '../../../src/shared/contract/platform/openapi';
 import { ask, claim, clientOf, enter, runAlone, startAlone, type AloneProcess } from './alone';
@@ -57,6 +58,16 @@ describe('the service alone does not start', () => {
     expect(run.said()).not.toMatch(/\bat .*:\d+:\d+/);
   });
 
+  test('with a file of foreign keys that holds none, and makes no keys of its own', async () => {
+    const own = join(folder, 'foreign');
+    const file = join(folder, 'foreign.keys');
+    writeFileSync(file, 'Canarykey\n', { mode: 0o600 });
+    const why = await startAlone(own, { foreignKeys: file }).then(String, String);
+    expect(why).toMatch(/ended with 78.*Line 1 of .*foreign\.keys is no key/s);
+    expect(why).not.toContain('Canarykey');
+    expect(existsSync(join(own, 'keys'))).toBe(false);
+  });
+
   test('with keys of another database, and leaves no new ones', async () => {
     const first = await start('first');
     expect(await first.stop()).toBe(0);
@@ -91,6 +102,23 @@ describe('the service alone, on the embedded database', () => {
     expect(again.setupCode).toBeNull();
     expect(again.said()).not.toContain('Keep a copy');
     expect(await clientOf(again.address).call(whoAmI, {}, { accessToken })).toMatchObject({ ok: true });
+  });
+
+  test('opens what another system sealed, by keys from a file', async () => {
+    // verify.json of the Fernet specification.
+    const key = 'cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=';
+    const ciphertext =
+      'gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==';
+    const file = join(folder, 'other-system.keys');
+    writeFileSync(file, `${'0123456789abcdef'.repeat(4)}\n${key}\n`, { mode: 0o600 });
+    const service = await start('taken-over', { foreignKeys: file });
+    const client = clientOf(service.address);
+    await claim(client, service.setupCode);
+    const { accessToken } = await enter(client);
+    const opened = await client.call(decryptPhi, { ciphertext, purpose: 'treatment' }, { accessToken });
+    expect(opened).toEqual({ ok: true, value: { plaintext: 'hello' } });
+    expect(await service.stop()).toBe(0);
+    expect(service.said()).not.toContain(key);
   });
 
   test('tells whether it lives and is ready, to others in brief', async () => {

@@ -10,6 +10,7 @@ import {
   listAttestations,
   listEvidence,
 } from '../../../src/shared/contract/platform/evidence';
+import { signIn } from '../../../src/shared/contract/platform/auth';
 import { securityRule } from '../../../src/shared/law/security-rule';
 import type { Result } from '../../../src/shared/domain/result';
 import { onEveryEngine, type Engine } from './engines';
@@ -214,6 +215,135 @@ onEveryEngine('evidence that a look gives', (engine, test) => {
       expect(await look('164.308(b)(3)')).toEqual({ result: 'not-proved', facts: { inForce: 0 } });
       await makeReady(platform, accessToken);
       expect(await look('164.308(b)(3)')).toEqual({ result: 'proved', facts: { inForce: 1 } });
+    } finally {
+      await platform.stop();
+    }
+  });
+
+  test('tries the end of idle sessions, and shows one that outlived its time', async () => {
+    const platform = await owned(engine);
+    try {
+      const accessToken = await platform.claim();
+      const { db } = platform;
+      const look = async () => {
+        const checked = of(await platform.client.call(checkEvidence, {}, { accessToken }));
+        const { result, facts } = standing(checked, '164.312(a)(2)(iii)');
+        return { result, facts };
+      };
+      const sessions = () => db.selectFrom('session').select('session_id').execute();
+      const before = await sessions();
+      expect(await look()).toEqual({
+        result: 'proved',
+        facts: {
+          ...{ idleMinutes: 30, longestHours: 24, liveSessions: 1 },
+          ...{ idleRefused: true, refreshes: 0, outlived: 0 },
+        },
+      });
+      // What was made for the look is gone.
+      expect(await sessions()).toEqual(before);
+
+      const { session_id } = before[0] as { session_id: string };
+      const { issued_at } = await db
+        .selectFrom('refresh_token')
+        .select('issued_at')
+        .executeTakeFirstOrThrow();
+      const refreshed = async (name: string, minutes: number) => {
+        const token = { token_digest: name, session_id, issued_at: issued_at + minutes * 60_000_000 };
+        await db
+          .insertInto('refresh_token')
+          .values({ ...token, used_at: null })
+          .execute();
+      };
+      await refreshed('in time', 29);
+      expect(await look()).toMatchObject({ result: 'proved', facts: { refreshes: 1, outlived: 0 } });
+      await refreshed('too late', 59);
+      expect(await look()).toMatchObject({ result: 'not-proved', facts: { refreshes: 2, outlived: 1 } });
+      await db.deleteFrom('refresh_token').where('token_digest', '=', 'too late').execute();
+      expect(await look()).toMatchObject({ result: 'proved' });
+
+      // A database in which every session looks as if it were in use.
+      await sql
+        .raw(
+          `create function in_use() returns trigger language plpgsql as $$
+            begin new.refreshed_at := ${platform.now()}; return new; end $$`,
+        )
+        .execute(db);
+      await sql`create trigger in_use before insert on session for each row execute function in_use()`.execute(
+        db,
+      );
+      expect(await look()).toMatchObject({ result: 'not-proved', facts: { idleRefused: false } });
+    } finally {
+      await platform.stop();
+    }
+  });
+
+  test('tries lockout and alert, counts what failed, and shows what was not recorded or looked at', async () => {
+    const platform = await owned(engine);
+    try {
+      const { client, db } = platform;
+      const accessToken = await platform.claim();
+      const look = async () => {
+        const { result, facts } = standing(
+          of(await client.call(checkEvidence, {}, { accessToken })),
+          '164.308(a)(5)(ii)(C)',
+        );
+        return { result, facts };
+      };
+      const failures = () => db.selectFrom('failed_sign_in').selectAll().execute();
+      const alerts = () => db.selectFrom('alert').select('alert_id').execute();
+      expect(await look()).toEqual({
+        result: 'proved',
+        facts: {
+          ...{ failuresUntilLockout: 5, lockoutMinutes: 30 },
+          ...{ namesUntilAddressIsBlocked: 20, addressBlockMinutes: 30 },
+          ...{ lockedOutNow: 0, lockoutTried: true, alertTried: true, unrecorded: 0 },
+          ...{ detectorsBehind: false, days: 30, failed: 0, alerts: 0 },
+        },
+      });
+      expect([await failures(), await alerts()]).toEqual([[], []]);
+
+      await platform.addAccount('wrong');
+      for (const wait of [1, 2, 4, 8, 120]) {
+        await client.call(signIn, { userName: 'wrong', password: 'Not-the-1-password' });
+        platform.advance(wait);
+      }
+      await platform.placed();
+      for (;;) {
+        if ((await alerts()).length > 0) break;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      expect(await look()).toMatchObject({
+        result: 'proved',
+        facts: { lockedOutNow: 1, unrecorded: 0, failed: 5, alerts: 1 },
+      });
+
+      // A failure that was counted and of which the trail says nothing.
+      const failed_at = platform.now() - 300_000_000;
+      const unrecorded = { user_key_digest: 'somebody', address: '198.51.100.7', failed_at };
+      await db.insertInto('failed_sign_in').values(unrecorded).execute();
+      expect(await look()).toMatchObject({ result: 'not-proved', facts: { unrecorded: 1 } });
+      await db.deleteFrom('failed_sign_in').where('user_key_digest', '=', 'somebody').execute();
+      expect(await look()).toMatchObject({ result: 'proved' });
+
+      // Detectors that stand still.
+      await sql`create trigger still before update on detection_cursor
+        for each statement execute function refuse_change()`.execute(db);
+      await db.transaction().execute(async (transaction) => {
+        await sql`alter table detection_cursor disable trigger still`.execute(transaction);
+        await transaction.updateTable('detection_cursor').set({ next_seq: 0 }).execute();
+        await sql`alter table detection_cursor enable trigger still`.execute(transaction);
+      });
+      platform.advance(600);
+      expect(await look()).toMatchObject({ result: 'not-proved', facts: { detectorsBehind: true } });
+      await sql`drop trigger still on detection_cursor`.execute(db);
+
+      // A database that forgets failures at once.
+      await sql`create function forget() returns trigger language plpgsql as $$ begin return null; end $$`.execute(
+        db,
+      );
+      await sql`create trigger forget before insert on failed_sign_in
+        for each row execute function forget()`.execute(db);
+      expect(await look()).toMatchObject({ result: 'not-proved', facts: { lockoutTried: false } });
     } finally {
       await platform.stop();
     }

@@ -6,6 +6,7 @@ import {
   readProvisioning,
   undoProvisionedRow,
 } from '../../../src/shared/contract/platform/provisioning';
+import { createRole, retireRole } from '../../../src/shared/contract/platform/roles';
 import { updateAccount } from '../../../src/shared/contract/platform/workforce';
 import type { Result } from '../../../src/shared/domain/result';
 import { readAccountList } from '../../../src/platform/provisioning/account-list';
@@ -234,5 +235,85 @@ onEveryEngine('lists of accounts', (engine, test) => {
       .execute();
     expect(await undo(provisioningId, 1)).toMatchObject({ code: 'conflict' });
     expect(await accountOf('claimed-since')).toMatchObject({ status: 'active' });
+  });
+
+  test('the practice’s own roles are given like any other, by whoever may do what they allow', async () => {
+    const { platform, preview, apply, accountOf } = await begin();
+    const { client } = platform;
+    const accessToken = await platform.claim();
+    const make = async (code: string, permission: 'audit:read' | 'staff:read' | 'workforce:write') => {
+      const grants = [{ permission, scope: 'practice' as const }];
+      return valueOf(await client.call(createRole, { code, title: code, grants }, { accessToken })).role;
+    };
+    await make('custom.reader', 'audit:read');
+    await make('custom.desk', 'staff:read');
+    const gone = await make('custom.gone', 'staff:read');
+    valueOf(await client.call(retireRole, { code: gone.code, version: gone.version }, { accessToken }));
+    await platform.addAccount('re-roled', { role: 'nurse' });
+    await platform.addAccount('still-gone', { role: gone.code, display_name: 'Still Gone' });
+    const csv = [
+      'user_name,display_name,role',
+      'own-role,New,custom.reader',
+      're-roled,,custom.desk',
+      'wrong-role,New,custom.gone',
+      'still-gone,Renamed,custom.gone',
+    ].join('\n');
+    const previewed = valueOf(await preview(csv));
+    expect(previewed.rows.map(({ kind, refused }) => [kind, refused?.field ?? null])).toEqual([
+      ['create', null],
+      ['change', null],
+      ['refused', 'role'],
+      ['change', null],
+    ]);
+    const done = valueOf(await apply({ provisioningId: randomUUID(), csv, plan: previewed.plan }));
+    expect(done.rows.map(({ outcome }) => outcome)).toEqual(['created', 'changed', 'refused', 'changed']);
+    expect(await accountOf('own-role')).toMatchObject({ role: 'custom.reader' });
+    expect(await accountOf('re-roled')).toMatchObject({ role: 'custom.desk' });
+
+    // Somebody who may enter accounts and look at the staff, and no more.
+    const clerk = JSON.stringify([
+      { permission: 'workforce:write', scope: 'practice' },
+      { permission: 'staff:read', scope: 'practice' },
+    ]);
+    await platform.db
+      .insertInto('custom_role')
+      .values({
+        code: 'custom.clerk',
+        title: 'Clerk',
+        grants: clerk,
+        version: 1,
+        created_at: 0,
+        changed_at: 0,
+        retired_at: null,
+      })
+      .execute();
+    const clerkToken = await platform.signInAs('custom.clerk');
+    const list = [
+      'user_name,display_name,role',
+      'clerk-desk,New,custom.desk',
+      'clerk-reader,New,custom.reader',
+      'own-role,,custom.desk',
+      'clerk-boss,New,admin',
+    ].join('\n');
+    const asClerk = valueOf(
+      await client.call(previewProvisioning, { csv: list }, { accessToken: clerkToken }),
+    );
+    const tooMuch = 'Its role allows what you may not do yourself.';
+    expect(asClerk.rows.map(({ kind, refused }) => [kind, refused?.why ?? null])).toEqual([
+      ['create', null],
+      ['refused', tooMuch],
+      ['refused', tooMuch],
+      ['refused', 'Only an administrator changes an administrator’s account or makes one.'],
+    ]);
+    const request = { provisioningId: randomUUID(), csv: list, plan: asClerk.plan };
+    const applied = valueOf(await client.call(applyProvisioning, request, { accessToken: clerkToken }));
+    expect(applied.rows.map(({ outcome }) => outcome)).toEqual(['created', 'refused', 'refused', 'refused']);
+    expect(await accountOf('own-role')).toMatchObject({ role: 'custom.reader' });
+  });
+
+  test('a name that no database holds as text is refused in its row', async () => {
+    const { preview } = await begin();
+    const { rows } = valueOf(await preview('user_name,display_name,role\nno\u0000name,New,nurse\n'));
+    expect(rows).toMatchObject([{ kind: 'refused', refused: { field: 'user_name' } }]);
   });
 });

@@ -57,6 +57,7 @@ import {
   getIncident,
   listIncidents,
   listIncidentVersions,
+  readIncidentProofs,
   reopenIncident,
   saveIncident,
   signOffIncident,
@@ -81,6 +82,8 @@ import {
 import { attestEvidence, checkEvidence, listAttestations, listEvidence } from './evidence';
 import { listLockouts, releaseAccount, releaseAddress } from './lockouts';
 import { assignRole, changeRole, createRole, listRoles, retireRole } from './roles';
+import { resetPassword } from './password-reset';
+import { endResearchWaiver, listResearchWaivers, recordResearchWaiver } from './research-waivers';
 import { beginSecondFactor, confirmSecondFactor, resetSecondFactor } from './second-factor';
 import {
   changePassword,
@@ -106,6 +109,7 @@ export const platformCalls = {
   'auth.endSessions': endOwnSessions,
   'auth.changePassword': changePassword,
   'auth.resetSecondFactor': resetSecondFactor,
+  'auth.resetPassword': resetPassword,
   'sessions.list': listSessions,
   'sessions.end': endSessions,
   'sessions.endAll': endAllSessions,
@@ -164,12 +168,16 @@ export const platformCalls = {
   'consents.list': listConsents,
   'consents.grant': grantConsent,
   'consents.revoke': revokeConsent,
+  'researchWaivers.list': listResearchWaivers,
+  'researchWaivers.record': recordResearchWaiver,
+  'researchWaivers.end': endResearchWaiver,
   'disclosures.list': listDisclosures,
   'disclosures.record': recordDisclosure,
   'disclosures.amend': amendDisclosure,
   'disclosures.account': accountDisclosures,
   'incidents.create': createIncident,
   'incidents.get': getIncident,
+  'incidents.proofs': readIncidentProofs,
   'incidents.list': listIncidents,
   'incidents.save': saveIncident,
   'incidents.versions': listIncidentVersions,

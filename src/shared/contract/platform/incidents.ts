@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { incident, incidentHeading, incidentPhases, incidentStanding } from '../../domain/incident';
+import {
+  incident,
+  incidentHeading,
+  incidentLimits,
+  incidentPhases,
+  incidentStanding,
+} from '../../domain/incident';
+import { checkpointNote, hashText, proofHashes, verifierKeyText } from './audit';
 import { KiB, MiB, platformCall } from './call';
 import { documentList, documentPage, documentVersion, documentVersionNumber, saveReply } from './documents';
 import { writtenText } from './fields';
@@ -35,6 +42,38 @@ export const getIncident = platformCall({
   audit: { action: 'READ', verb: 'INCIDENT_VIEWED', resource: 'Incident' },
   revealsPhi: true,
   limits: { request: KiB, reply: MiB },
+});
+
+/** How many events one incident can name. */
+const mostEvents = incidentLimits.events + incidentLimits.acts;
+
+export const readIncidentProofs = platformCall({
+  name: 'incidents.proofs',
+  summary:
+    'What proves that the events which an incident names stand in the log: frozen when they were first named, it holds also when they are archived or destroyed.',
+  method: 'GET',
+  path: '/api/v1/incidents/{id}/proofs',
+  request: z.object({ id: z.uuid(), version: documentVersionNumber.optional() }),
+  reply: z.object({
+    version: documentVersionNumber,
+    events: z
+      .array(
+        z.object({
+          seq: z.int().nonnegative(),
+          leafHash: hashText,
+          /** Of the checkpoint below that the proof leads to. */
+          size: z.int().positive(),
+          proof: proofHashes,
+        }),
+      )
+      .max(mostEvents),
+    checkpoints: z.array(z.object({ size: z.int().positive(), note: checkpointNote })).max(mostEvents),
+    verifierKey: verifierKeyText,
+  }),
+  permission: 'incidents:read',
+  audit: { action: 'READ', verb: 'INCIDENT_PROOFS_VIEWED', resource: 'Incident' },
+  revealsPhi: false,
+  limits: { request: KiB, reply: 4 * MiB },
 });
 
 export const listIncidents = platformCall({

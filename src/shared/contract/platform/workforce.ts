@@ -140,7 +140,8 @@ export const inviteToAccount = platformCall({
 
 export const claimInvitation = platformCall({
   name: 'workforce.claimInvitation',
-  summary: 'Chooses the first password of the account that an invitation’s code is for. It works once.',
+  summary:
+    'Chooses the password of the account that the code of an invitation or of a reset is for. It works once.',
   method: 'POST',
   path: '/api/v1/invitations/claim',
   request: z.object({ code: z.string().min(16).max(128), password: newPassword }),

@@ -96,6 +96,24 @@ describe('consent', () => {
     expect(consentFor('research', consents, NOW, scope)).toEqual({ allowed: true, needed: 'research' });
   });
 
+  test.each<[string, Consent[], string | null, boolean]>([
+    ['what nobody was asked', [], 'study A', true],
+    ['a yes that has run out', [{ ...yes, expiresAt: NOW }], 'study A', true],
+    ['a use for no study', [], null, false],
+    ['a no', [no], 'study A', false],
+    ['a no to this study', [{ ...no, scope: 'study A' }], 'study A', false],
+    ['a yes that was revoked', [{ ...yes, revokedAt: NOW }], 'study A', false],
+  ])('a board’s waiver of its study stands in for %s: %#', (_, consents, scope, allowed) => {
+    expect(consentFor('research', consents, NOW, scope).allowed).toBe(false);
+    expect(consentFor('research', consents, NOW, scope, true).allowed).toBe(allowed);
+  });
+
+  test('a board’s waiver is of research alone', () => {
+    for (const purpose of ['marketing', 'third-party', 'data-sharing', 'curiosity']) {
+      expect(consentFor(purpose, [], NOW, 'study A', true).allowed).toBe(false);
+    }
+  });
+
   test('the order in which consents are listed decides nothing', () => {
     fc.assert(
       fc.property(needingPurpose, fc.array(consent, { maxLength: 6 }), instant, (purpose, consents, now) => {

@@ -41,6 +41,7 @@ const administration: readonly Permission[] = [
   'sessions:end',
   'lockouts:release',
   'second-factors:reset',
+  'passwords:reset',
   'settings:write',
   'backups:read',
   'backups:write',

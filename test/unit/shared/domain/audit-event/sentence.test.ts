@@ -76,6 +76,11 @@ describe('an event in plain English', () => {
     ['Colleen Duffy put an account on leave', { verb: 'USER_PUT_ON_LEAVE', category: 'administration' }],
     ['Colleen Duffy invited somebody to their account', { verb: 'USER_INVITED' }],
     ['Colleen Duffy chose the first password', { verb: 'INVITATION_CLAIMED', category: 'authentication' }],
+    [
+      'Colleen Duffy chose a new password after a reset',
+      { verb: 'PASSWORD_RESET_CLAIMED', category: 'authentication' },
+    ],
+    ['Colleen Duffy reset a password', { action: 'UPDATE', verb: 'PASSWORD_RESET' }],
     ['Colleen Duffy began to apply a list of accounts', { verb: 'PROVISIONING_STARTED' }],
     ['Colleen Duffy took back a change to an account', { verb: 'USER_CHANGE_UNDONE' }],
     [
