@@ -186,7 +186,7 @@ onBothEngines('archives in backups', (engine, test) => {
     } finally {
       await platform.stop();
     }
-  });
+  }, 120_000);
 
   test('are good at every step of their way out and back', async () => {
     const { aged } = await withBackups(100);
@@ -229,7 +229,7 @@ onBothEngines('archives in backups', (engine, test) => {
     } finally {
       await platform.stop();
     }
-  });
+  }, 120_000);
 
   test('of which one byte was changed make no good backup, and are restored nowhere', async () => {
     const { aged, owner } = await withBackups(1100);
@@ -289,7 +289,7 @@ onBothEngines('archives in backups', (engine, test) => {
     } finally {
       await platform.stop();
     }
-  });
+  }, 120_000);
 
   test('that were purged come back as they are, whatever has been held since', async () => {
     const { aged, folder } = await withBackups(200);
