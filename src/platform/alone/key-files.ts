@@ -31,7 +31,7 @@ export interface FoundKeys {
  * hold older keys, whose tokens are still read. `not-found`, `denied` and `damaged` say which file, and what to do.
  */
 export function keysIn(folder: string, mayMake: boolean, forBackups: boolean): Result<FoundKeys> {
-  const fileOf = (name: keyof ServiceKeys) => join(folder, `${name}.key`);
+  const fileOf = (name: (typeof keyNames)[number]) => join(folder, `${name}.key`);
   const files = keyNames.map(fileOf);
   const missing = files.filter((file) => !existsSync(file));
   // Only all at once: one new key beside an old one is a mistake that must not be papered over. But what no backup was

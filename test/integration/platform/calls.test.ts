@@ -106,6 +106,7 @@ onEveryEngine('calls', (engine, test) => {
         client.call(claimPractice, { ...request, userName: 'mallory', setupCode }),
       ]);
       expect(both.map((reply) => (reply.ok ? 'ok' : reply.code)).sort()).toEqual(['conflict', 'ok']);
+      platform.advance(60);
       expect(await client.call(claimPractice, { ...request, setupCode })).toMatchObject({ code: 'conflict' });
       expect(await platform.db.selectFrom('account').select('user_name').execute()).toHaveLength(1);
       await platform.placed();

@@ -224,12 +224,13 @@ onBothEngines('the door', (engine, test) => {
             .where('user_id', '=', userId)
             .where('ended_at', 'is', null)
             .execute();
-        const { sessionId } = await db
+        const { sessionId, userAgent } = await db
           .selectFrom('session')
-          .select('session_id as sessionId')
+          .select(['session_id as sessionId', 'user_agent as userAgent'])
           .where('user_id', '=', userId)
           .executeTakeFirstOrThrow();
-        const network = { address: '127.0.0.1', userAgent: 'x' };
+        // The same program as before: another one would end the session.
+        const network = { address: '127.0.0.1', userAgent: userAgent ?? undefined };
         const caller = { network, account, role: null, sessionId, access: 'self' } as const;
         const asWas = await db
           .selectFrom('account')

@@ -83,6 +83,7 @@ onEveryEngine('the practice', (engine, test) => {
       expect(both.find((reply) => reply.ok)).toMatchObject({
         value: { account: { userName: 'first-admin', role: 'admin' }, practice: { synthetic: true } },
       });
+      platform.advance(60);
       expect(code(await client.call(tryPractice, request))).toBe('conflict');
       expect(claims).toEqual(['claimed']);
 

@@ -81,7 +81,7 @@ describe('key files', () => {
     const key = (fill: number) => Buffer.alloc(32, fill).toString('base64url');
     expect(keys.olderTokens).toEqual([]);
     writeFileSync(file, `${key(1)}\n${keys.token}\n\n${key(2)}\n`);
-    expect(keysIn(folder, false)).toMatchObject({
+    expect(keysIn(folder, false, false)).toMatchObject({
       value: { keys: { token: key(1), olderTokens: [keys.token, key(2)], log: keys.log } },
     });
     const several = [1, 2, 3, 4, 5, 6].map(key).join('\n');
@@ -93,7 +93,7 @@ describe('key files', () => {
     ] as const) {
       const before = readFileSync(path, 'utf8');
       writeFileSync(path, text);
-      expect(keysIn(folder, false)).toMatchObject({ ok: false, code: 'damaged' });
+      expect(keysIn(folder, false, false)).toMatchObject({ ok: false, code: 'damaged' });
       writeFileSync(path, before);
     }
   });
