@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Access } from '../../shared/contract/platform/matrix';
 import type { Database } from '../database/schema';
-import { isPatientWithinReach, type PatientReader } from './reach';
+import { isPatientWithinReach, teamsOf, type PatientReader } from './reach';
 
 export interface Pseudonyms {
   pseudonyms: { patientId: string; pseudonym: string }[];
@@ -58,7 +58,7 @@ export function patientRecordsFor(
     .where(emergency === null ? within : sql<boolean>`(${within} or ${patientId} = ${emergency})`);
 }
 
-/** Whether the caller may put a patient on this provider's panel. */
+/** Whether the caller may put a patient on this provider's panel, or enter what they do for one. */
 export async function mayRegisterWith(
   db: Database,
   { access, account }: PatientReader,
@@ -69,16 +69,7 @@ export async function mayRegisterWith(
   if (access !== 'own' && access !== 'assigned') return false;
   if (providerId === account.userId) return true;
   if (access === 'own') return false;
-  const teams = (userId: string) =>
-    db
-      .selectFrom('care_team_membership')
-      .select('care_team_id')
-      .where('user_id', '=', userId)
-      .where('since', '<=', now)
-      .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', now)]));
-  const shared = await teams(account.userId)
-    .where('care_team_id', 'in', teams(providerId))
-    .limit(1)
-    .executeTakeFirst();
-  return shared !== undefined;
+  const { rows } = await sql`select from (${teamsOf(account.userId, now)}) as mine
+    where mine.care_team_id in (${teamsOf(providerId, now)}) limit 1`.execute(db);
+  return rows.length > 0;
 }

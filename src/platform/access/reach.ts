@@ -7,9 +7,26 @@ import type { Caller } from './caller';
 /** How long a visit, or the booking of one, makes somebody part of a patient's care. */
 const VISIT_COUNTS = 365 * 24 * 60 * MINUTE;
 
+/** Whether what is so from `since` until `until` is so now; `row` names the row of such a table. */
+export function holds(row: string, now: number): RawBuilder<boolean> {
+  const [since, until] = [sql.ref(`${row}.since`), sql.ref(`${row}.until`)];
+  return sql<boolean>`(${since} <= ${now} and (${until} is null or ${until} > ${now}))`;
+}
+
+/** The care teams that somebody works in now: those they are a member of, and those they have a shift with. */
+export function teamsOf(userId: string, now: number): RawBuilder<unknown> {
+  return sql`select team.care_team_id from care_team as team where team.ended_at is null and (
+    exists (select from care_team_membership as mine
+      where mine.care_team_id = team.care_team_id and mine.user_id = ${userId} and ${holds('mine', now)})
+    or exists (select from shift
+      where shift.care_team_id = team.care_team_id and shift.user_id = ${userId}
+        and shift.cancelled_at is null and shift.starts_at <= ${now} and shift.ends_at > ${now}))`;
+}
+
 /**
- * Whose patients somebody cares for now: those of their own panel, those of the panel of anybody who is in a care
- * team with them, and those who have come to them within a year or are booked to come.
+ * Whose patients somebody cares for now: those of their own panel, those of the panel of any member of a care team
+ * that they work in, those given to them or to such a team, and those who have come to them within a year or are
+ * booked to come.
  */
 function assignedPatients(userId: string, now: number): RawBuilder<unknown> {
   const since = now - VISIT_COUNTS;
@@ -21,11 +38,11 @@ function assignedPatients(userId: string, now: number): RawBuilder<unknown> {
     union all
     select record.patient_id from patient_record as record
     where record.user_id = ${userId} or record.user_id in (
-      select theirs.user_id from care_team_membership as mine
-      join care_team_membership as theirs on theirs.care_team_id = mine.care_team_id
-      where mine.user_id = ${userId}
-        and mine.since <= ${now} and (mine.until is null or mine.until > ${now})
-        and theirs.since <= ${now} and (theirs.until is null or theirs.until > ${now}))`;
+      select theirs.user_id from care_team_membership as theirs
+      where theirs.care_team_id in (${teamsOf(userId, now)}) and ${holds('theirs', now)})
+    union all
+    select given.patient_id from patient_assignment as given
+    where (given.user_id = ${userId} or given.care_team_id in (${teamsOf(userId, now)})) and ${holds('given', now)}`;
 }
 
 /** Who asks, and how far what they may do to patients reaches. */
@@ -45,10 +62,13 @@ export function isPatientWithinReach(
     case 'own':
       return sql<boolean>`${patientId} in (select patient_id from patient_record where user_id = ${userId})`;
     case 'self':
-      return sql<boolean>`${patientId} in
-        (select patient_id from workforce_record where user_id = ${userId} and patient_id is not null)`;
-    // Nothing records referrals yet; `all` is no scope over patients.
+      return sql<boolean>`${patientId} in (
+        select patient_id from workforce_record where user_id = ${userId} and patient_id is not null
+        union all select patient_id from patient_account where user_id = ${userId} and until is null)`;
     case 'referred':
+      return sql<boolean>`${patientId} in (select patient_id from referral
+        where (from_user_id = ${userId} or to_user_id = ${userId}) and ${holds('referral', now)})`;
+    // No scope over patients.
     case 'all':
       return sql<boolean>`false`;
     default:

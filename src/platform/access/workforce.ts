@@ -63,6 +63,20 @@ export async function staffFor(
   }));
 }
 
+/** Whether somebody works here now: an account in use that is neither a program's nor a patient's. */
+export async function isStaff(db: Database, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('account')
+    .select('user_id')
+    .where('user_id', '=', userId)
+    .where('status', '<>', 'ended')
+    .where('ended_at', 'is', null)
+    .where('service', '=', false)
+    .where('role', '<>', 'patient')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 function members(db: Database, userId: string, access: NonNullable<Access>) {
   return db
     .selectFrom('account')

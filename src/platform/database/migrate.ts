@@ -18,6 +18,7 @@ import * as access from './migrations/2026-11-27-access';
 import * as detection from './migrations/2026-11-27-detection';
 import * as backup from './migrations/2026-11-27-backup';
 import * as archiveFailure from './migrations/2026-11-28-archive-failure';
+import * as care from './migrations/2026-11-28-care';
 import * as documentProof from './migrations/2026-11-28-document-proof';
 import * as identitySettings from './migrations/2026-11-28-identity';
 import * as passwordReset from './migrations/2026-11-28-password-reset';
@@ -43,6 +44,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-backup': backup,
   '2026-11-27-retention': retention,
   '2026-11-28-archive-failure': archiveFailure,
+  '2026-11-28-care': care,
   '2026-11-28-document-proof': documentProof,
   '2026-11-28-identity': identitySettings,
   '2026-11-28-password-reset': passwordReset,
@@ -119,7 +121,9 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update', ['custom_role', 'address_block']],
     ['select, insert, update, delete', ['recovery_code', 'refresh_token', 'failed_sign_in']],
     ['select, insert, delete', ['audit_intake']],
-    ['select, insert', ['care_team', 'care_team_membership']],
+    ['select, insert, update (name, version, ended_at)', ['care_team']],
+    ['select, insert, update (duty, until)', ['care_team_membership']],
+    ['select, insert, update (until)', ['patient_assignment', 'referral', 'patient_account']],
     ['select, insert, update (address), delete', ['household']],
     [
       'select, insert, update (demographics, version, mrn_index, email_index, household_id), delete',
@@ -128,8 +132,9 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ['select, insert, update (demographics)', ['workforce_record']],
     ['select, insert, update (state, wrapped, wrapped_by, retired_at, destroyed_at)', ['phi_key']],
     ['select, insert, update', ['phi_opening']],
-    ['select, insert', ['shift', 'appointment']],
-    ['select, insert, update (deleted_at)', ['encounter']],
+    ['select, insert, update (ends_at, kind, care_team_id, cancelled_at)', ['shift']],
+    ['select, insert, update (user_id, starts_at, minutes, visit_type, status, version)', ['appointment']],
+    ['select, insert, update (deleted_at, ended_at, version)', ['encounter']],
     ['insert', ['planted_misuse']],
     ['select, update', ['hipaa_setting']],
     ['select, insert, update (deactivated_at)', ['hipaa_agreement']],

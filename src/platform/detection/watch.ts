@@ -148,6 +148,7 @@ async function shiftsAround(
     .selectFrom('shift')
     .select(['user_id', 'starts_at', 'ends_at'])
     .where('user_id', 'in', userIds)
+    .where('cancelled_at', 'is', null)
     .where('starts_at', '<', Math.max(...times) + HOUR)
     .where('ends_at', '>', Math.min(...times) - HOUR)
     .limit(10_000)

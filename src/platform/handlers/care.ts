@@ -1,9 +1,17 @@
+import { listAssignments, listReferrals } from '../../shared/contract/platform/assignments';
 import { listAppointments, listEncounters } from '../../shared/contract/platform/care';
 import type { AuditWords } from '../../shared/contract/platform/call';
 import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 import { runningBreakGlass } from '../access/break-glass';
 import type { Caller } from '../access/caller';
-import { appointmentsFor, careTeamsFor, encountersFor, type CareReach, type Part } from '../access/care';
+import {
+  appointmentsFor,
+  assignmentsFor,
+  encountersFor,
+  referralsFor,
+  type CareReach,
+  type Part,
+} from '../access/care';
 import { patientFor } from '../access/reach';
 import { draftBy, happenedIn } from '../audit/draft';
 import { recordPatientReading } from '../audit/patient-reading';
@@ -15,8 +23,7 @@ import type { Handlers } from './handler';
 export function careHandlers({
   acts,
   clock,
-  db,
-}: Service): Pick<Handlers, 'appointments.list' | 'careTeams.list' | 'encounters.list'> {
+}: Service): Pick<Handlers, 'appointments.list' | 'assignments.list' | 'encounters.list' | 'referrals.list'> {
   /** Reads rows of patients and records it, both in one transaction. */
   async function read<Row extends { patient_id: string }>(
     caller: Caller,
@@ -69,6 +76,7 @@ export function careHandlers({
           visitType: row.visit_type,
           bookedAt: row.booked_at,
           status: row.status,
+          version: row.version,
         })),
         next: nextPlace(rows.value, part.limit, (row) => `${row.starts_at}.${row.appointment_id}`),
       });
@@ -86,19 +94,41 @@ export function careHandlers({
           kind: row.kind,
           startedAt: row.started_at,
           endedAt: row.ended_at,
+          version: row.version,
         })),
         next: nextPlace(rows.value, part.limit, (row) => `${row.started_at}.${row.encounter_id}`),
       });
     },
 
-    async 'careTeams.list'(_, caller) {
-      const teams = await careTeamsFor(db, caller, clock());
+    async 'assignments.list'(part, caller) {
+      const rows = await read(caller, listAssignments.audit, part, assignmentsFor);
+      if (!rows.ok) return rows;
       return ok({
-        careTeams: teams.map(({ care_team_id: careTeamId, name, members }) => ({
-          careTeamId,
-          name,
-          members,
+        assignments: rows.value.map((row) => ({
+          assignmentId: row.patient_assignment_id,
+          patientId: row.patient_id,
+          userId: row.user_id,
+          careTeamId: row.care_team_id,
+          since: row.since,
+          until: row.until,
         })),
+        next: nextPlace(rows.value, part.limit, (row) => `${row.since}.${row.patient_assignment_id}`),
+      });
+    },
+
+    async 'referrals.list'(part, caller) {
+      const rows = await read(caller, listReferrals.audit, part, referralsFor);
+      if (!rows.ok) return rows;
+      return ok({
+        referrals: rows.value.map((row) => ({
+          referralId: row.referral_id,
+          patientId: row.patient_id,
+          fromUserId: row.from_user_id,
+          toUserId: row.to_user_id,
+          since: row.since,
+          until: row.until,
+        })),
+        next: nextPlace(rows.value, part.limit, (row) => `${row.since}.${row.referral_id}`),
       });
     },
   };

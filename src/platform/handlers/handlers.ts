@@ -6,8 +6,15 @@ import { archiveHandlers } from './archives';
 import { auditHandlers } from './audit';
 import { backupHandlers } from './backups';
 import { consentHandlers } from './consents';
+import { appointmentHandlers } from './appointments';
+import { assignmentHandlers } from './assignments';
 import { breakGlassHandlers } from './break-glass';
 import { careHandlers } from './care';
+import { careTeamHandlers } from './care-teams';
+import { encounterHandlers } from './encounters';
+import { patientAccountHandlers } from './patient-accounts';
+import { referralHandlers } from './referrals';
+import { shiftHandlers } from './shifts';
 import { consoleActHandlers } from './console-acts';
 import { detectionSettingsHandlers } from './detection-settings';
 import { destructionHandlers } from './destruction';
@@ -59,6 +66,13 @@ export function handlersOf(service: Service): Handlers {
     ...provisioningHandlers(service),
     ...breakGlassHandlers(service),
     ...careHandlers(service),
+    ...careTeamHandlers(service),
+    ...shiftHandlers(service),
+    ...assignmentHandlers(service),
+    ...referralHandlers(service),
+    ...appointmentHandlers(service),
+    ...encounterHandlers(service),
+    ...patientAccountHandlers(service),
     ...roleHandlers(service),
     ...backupHandlers(service),
     ...auditHandlers(service),

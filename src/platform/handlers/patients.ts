@@ -14,6 +14,7 @@ import type { Caller } from '../access/caller';
 import { runningBreakGlass } from '../access/break-glass';
 import { consentGate, noConsent } from '../access/consents';
 import { mayRegisterWith, patientRecordsFor } from '../access/patients';
+import { isStaff } from '../access/workforce';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import { underEmergency } from '../audit/patient-reading';
 import type { DatabaseTransaction } from '../database/schema';
@@ -116,7 +117,7 @@ export function patientHandlers(
         if (!(await mayRegisterWith(transaction, caller, providerId, now))) {
           return refuse('denied', noSuchProvider);
         }
-        if (!(await isAtWork(transaction, providerId))) return refuse('failure', noSuchProvider);
+        if (!(await isStaff(transaction, providerId))) return refuse('failure', noSuchProvider);
         if (await isMrnTaken(transaction, keys, asked.demographics)) return refuse('failure', mrnTaken);
 
         const pseudonym = await enterPatient(transaction, patientId);
@@ -249,17 +250,6 @@ async function isPatient(transaction: DatabaseTransaction, patientId: string): P
     .selectFrom('patient')
     .select('patient_id')
     .where('patient_id', '=', patientId)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-async function isAtWork(transaction: DatabaseTransaction, userId: string): Promise<boolean> {
-  const row = await transaction
-    .selectFrom('account')
-    .select('user_id')
-    .where('user_id', '=', userId)
-    .where('ended_at', 'is', null)
-    .where('service', '=', false)
     .executeTakeFirst();
   return row !== undefined;
 }

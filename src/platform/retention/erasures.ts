@@ -46,7 +46,9 @@ async function careOf(
 ): Promise<{ first: number | null; last: number | null }> {
   const { rows } = await sql<{ first: number | null; last: number | null }>`
     select min(at) as first, max(at) as last from (
-      select ended_at as at from encounter where patient_id = ${patientId}
+      select coalesce(ended_at, started_at) as at from encounter where patient_id = ${patientId}
+      union all select since from patient_assignment where patient_id = ${patientId}
+      union all select since from referral where patient_id = ${patientId}
       union all select starts_at from appointment where patient_id = ${patientId}
       union all select greatest(created_at, revoked_at) from patient_consent where patient_id = ${patientId}
       union all select recorded_at from disclosure where patient_id = ${patientId}

@@ -49,7 +49,7 @@ export class Floor {
   readonly random: Random;
   readonly acts: Act[] = [];
   readonly encounters: Insertable<EncounterTable>[] = [];
-  readonly appointments: AppointmentTable[] = [];
+  readonly appointments: Insertable<AppointmentTable>[] = [];
   private readonly agenda: Map<Day, Task[]>;
 
   constructor(world: World, day: Day, agenda: Map<Day, Task[]>) {

@@ -16,9 +16,9 @@ export interface DayOfEvents {
   day: Day;
   /** In the order in which they occurred; none before an event of an earlier day. */
   events: Timed[];
-  appointments: AppointmentTable[];
+  appointments: Insertable<AppointmentTable>[];
   encounters: Insertable<EncounterTable>[];
-  shifts: ShiftTable[];
+  shifts: Insertable<ShiftTable>[];
 }
 
 /** So long the practice runs before its past begins: then the schedule is full and claims are under way. */
@@ -35,7 +35,7 @@ export function* daysOf(world: World): Generator<DayOfEvents> {
   const planted = plantMisuse(world);
   const random = world.random.fork('sessions');
   let pending: Timed[] = [];
-  let booked: AppointmentTable[] = [];
+  let booked: Insertable<AppointmentTable>[] = [];
   const start = calendar.at(firstDay, 0);
 
   for (let day = firstDay - WARM_UP_DAYS; day <= today; day += 1) {
@@ -57,7 +57,7 @@ export function* daysOf(world: World): Generator<DayOfEvents> {
     const events = known.filter(({ draft }) => draft.occurredAt < end);
     events.sort((a, b) => a.draft.occurredAt - b.draft.occurredAt);
     pending = known.filter(({ draft }) => draft.occurredAt >= end);
-    const shifts = roster.onDay(day).map(({ person, kind, from, until }) => ({
+    const shifts: Insertable<ShiftTable>[] = roster.onDay(day).map(({ person, kind, from, until }) => ({
       user_id: person.userId,
       starts_at: calendar.at(day, from),
       ends_at: calendar.at(day, until),
@@ -73,7 +73,7 @@ export function* daysOf(world: World): Generator<DayOfEvents> {
       day,
       events,
       appointments: booked,
-      encounters: floor.encounters.filter(({ ended_at }) => ended_at <= now),
+      encounters: floor.encounters.filter(({ ended_at }) => (ended_at ?? now) <= now),
       shifts,
     };
     booked = [];

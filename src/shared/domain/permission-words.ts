@@ -63,6 +63,10 @@ const phraseOf = {
   'appointments:write': 'change the schedule',
   'care-teams:read': 'see who cares for whom',
   'care-teams:write': 'say who cares for whom',
+  'assignments:read': 'see to whom patients are given',
+  'assignments:write': 'give patients to people and care teams',
+  'referrals:read': 'see which patients were referred, and to whom',
+  'referrals:write': 'refer patients',
   'break-glass:use': 'open a chart in an emergency, with a reason',
   'clinical-workflows:read': 'oversee clinical work',
   'clinical-reports:read': 'read clinical reports',
@@ -95,7 +99,7 @@ export const permissions = Object.keys(phraseOf) as (keyof typeof phraseOf)[];
 const reach: Readonly<Record<Scope, string>> = {
   practice: '',
   own: ', of what is theirs',
-  referred: ', of what was referred to them',
+  referred: ', of patients in a referral from or to them',
   assigned: ', of what is assigned to them',
   self: ', about themself',
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { listAppointments, listCareTeams, listEncounters } from '../../../src/shared/contract/platform/care';
+import { listAppointments, listEncounters } from '../../../src/shared/contract/platform/care';
+import { listCareTeams } from '../../../src/shared/contract/platform/care-teams';
 import type { Result } from '../../../src/shared/domain/result';
 import type { Caller } from '../../../src/platform/access/caller';
 import { careTeamsFor, encountersFor } from '../../../src/platform/access/care';
@@ -192,7 +193,7 @@ onEveryEngine('care', (engine, test) => {
     const teams = (userId: string) => careTeamsFor(db, callerOf(userId, 'assigned'), platform.now());
     const own = await teams(nurse);
     expect(own.map((found) => found.care_team_id)).toEqual([team]);
-    expect(own[0]?.members.map(({ userId }) => userId).sort()).toEqual([ours, nurse].sort());
+    expect(own[0]?.members.map((member) => member.user_id).sort()).toEqual([ours, nurse].sort());
     // Who has left it does not see it.
     expect(await teams(theirs)).toEqual([]);
     expect(await careTeamsFor(db, callerOf(nurse, 'referred'), platform.now())).toEqual([]);

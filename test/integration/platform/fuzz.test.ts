@@ -111,7 +111,14 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(concat(record_archive_id, sha256), '|' order by version) from record_archive),
         (select string_agg(patient_erasure::text, '|' order by patient_erasure_id) from patient_erasure),
         (select string_agg(destruction_certificate::text, '|' order by certificate_id) from destruction_certificate),
-        (select string_agg(concat(encounter_id, deleted_at), '|' order by encounter_id) from encounter),
+        (select string_agg(encounter::text, '|' order by encounter_id) from encounter),
+        (select string_agg(appointment::text, '|' order by appointment_id) from appointment),
+        (select string_agg(care_team::text, '|' order by care_team_id) from care_team),
+        (select string_agg(member::text, '|' order by care_team_id, user_id, since) from care_team_membership as member),
+        (select string_agg(shift::text, '|' order by user_id, starts_at) from shift),
+        (select string_agg(given::text, '|' order by patient_assignment_id) from patient_assignment as given),
+        (select string_agg(referral::text, '|' order by referral_id) from referral),
+        (select string_agg(link::text, '|' order by user_id, since) from patient_account as link),
         (select string_agg(failed_sign_in::text, '|' order by failed_at) from failed_sign_in),
         (select string_agg(reading::text, '|' order by session_id, first_seq)
           from (select session_id, first_seq from trail_reading) as reading)

@@ -40,7 +40,36 @@ import {
 } from './break-glass';
 import type { PlatformCall } from './call';
 import { grantConsent, listConsents, revokeConsent } from './consents';
-import { listAppointments, listCareTeams, listEncounters } from './care';
+import {
+  bookAppointment,
+  changeAppointment,
+  closeEncounter,
+  listAppointments,
+  listEncounters,
+  openEncounter,
+  settleAppointment,
+} from './care';
+import {
+  endAssignment,
+  endReferral,
+  listAssignments,
+  listReferrals,
+  makeAssignment,
+  makeReferral,
+} from './assignments';
+import {
+  addCareTeamMember,
+  cancelShift,
+  changeCareTeam,
+  createCareTeam,
+  endCareTeam,
+  getCareTeam,
+  listCareTeams,
+  listShifts,
+  planShift,
+  removeCareTeamMember,
+} from './care-teams';
+import { linkPatientAccount, readPatientAccount, unlinkPatientAccount } from './patient-accounts';
 import { recordConsoleActs } from './console-acts';
 import { changeDetectionSettings, readDetectionSettings } from './detection-settings';
 import { accountDisclosures, amendDisclosure, listDisclosures, recordDisclosure } from './disclosures';
@@ -136,8 +165,28 @@ export const platformCalls = {
   'breakGlass.listOwn': listOwnBreakGlass,
   'breakGlass.review': reviewBreakGlass,
   'appointments.list': listAppointments,
+  'appointments.book': bookAppointment,
+  'appointments.change': changeAppointment,
+  'appointments.settle': settleAppointment,
   'encounters.list': listEncounters,
+  'encounters.open': openEncounter,
+  'encounters.close': closeEncounter,
   'careTeams.list': listCareTeams,
+  'careTeams.get': getCareTeam,
+  'careTeams.create': createCareTeam,
+  'careTeams.change': changeCareTeam,
+  'careTeams.end': endCareTeam,
+  'careTeams.addMember': addCareTeamMember,
+  'careTeams.removeMember': removeCareTeamMember,
+  'shifts.list': listShifts,
+  'shifts.plan': planShift,
+  'shifts.cancel': cancelShift,
+  'assignments.list': listAssignments,
+  'assignments.make': makeAssignment,
+  'assignments.end': endAssignment,
+  'referrals.list': listReferrals,
+  'referrals.make': makeReferral,
+  'referrals.end': endReferral,
   'roles.list': listRoles,
   'roles.create': createRole,
   'roles.change': changeRole,
@@ -148,6 +197,9 @@ export const platformCalls = {
   'patients.find': findPatients,
   'patients.create': createPatient,
   'patients.update': updatePatient,
+  'patients.linkAccount': linkPatientAccount,
+  'patients.unlinkAccount': unlinkPatientAccount,
+  'patients.readAccount': readPatientAccount,
   'phi.encrypt': encryptPhi,
   'phi.decrypt': decryptPhi,
   'phi.listKeys': listPhiKeys,
