@@ -17,6 +17,7 @@ import * as people from './migrations/2026-11-27-people';
 import * as access from './migrations/2026-11-27-access';
 import * as detection from './migrations/2026-11-27-detection';
 import * as backup from './migrations/2026-11-27-backup';
+import * as alertWeight from './migrations/2026-11-28-alert-weight';
 import * as archiveFailure from './migrations/2026-11-28-archive-failure';
 import * as identitySettings from './migrations/2026-11-28-identity';
 import type { Database } from './schema';
@@ -39,6 +40,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-detection': detection,
   '2026-11-27-backup': backup,
   '2026-11-27-retention': retention,
+  '2026-11-28-alert-weight': alertWeight,
   '2026-11-28-archive-failure': archiveFailure,
   '2026-11-28-identity': identitySettings,
 };

@@ -445,9 +445,11 @@ export interface AlertTable {
   reason: string;
   /** JSON of names and numbers. */
   facts: string;
+  /** How bad that is (Finding.weight). */
+  weight: Generated<number>;
   answer: Generated<'session-ended' | 'address-blocked' | null>;
   state: Generated<AlertState>;
-  /** One more with each handling; what is found again does not count. */
+  /** One more with each handling, and each time that more was found. */
   version: Generated<number>;
   acknowledged_by: Generated<string | null>;
   acknowledged_at: Generated<number | null>;

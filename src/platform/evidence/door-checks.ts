@@ -3,6 +3,8 @@ import { addressBlockedFor, lockoutAt, mostNamesFailing, waits } from '../../sha
 import { PASSWORD_LENGTH, passwordLacks } from '../../shared/domain/password';
 import { counted } from '../../shared/domain/words';
 import { MINUTE } from '../clock';
+import { blindDetectors } from '../detection/places';
+import { detectionSettingsOf } from '../detection/settings';
 import type { ServedTls } from '../http/certificate';
 import { lockedOut } from '../identity/lockouts';
 import { countLiveSessions, SESSION_IDLE, SESSION_LIFE } from '../identity/sessions';
@@ -23,16 +25,20 @@ const automaticLogoff: Check = {
 
 const signInMonitoring: Check = {
   provisions: ['164.308(a)(5)(ii)(C)'],
-  async look({ service: { db }, now }) {
+  async look({ service: { db, practice }, now }) {
+    const { settings } = await detectionSettingsOf(db);
+    const blind = blindDetectors(settings, practice.synthetic).map(({ kind }) => kind);
     const facts = {
       failuresUntilLockout: lockoutAt,
       lockoutMinutes: (waits.at(-1) ?? 0) / MINUTE,
       namesUntilAddressIsBlocked: mostNamesFailing,
       addressBlockMinutes: addressBlockedFor / MINUTE,
       lockedOutNow: (await lockedOut(db, now)).length,
+      ...(blind.length > 0 && { blindDetectors: blind.join(' ') }),
     };
+    const unseen = blind.length === 0 ? '' : ` As it is set, ${blind.join(', ')} is not seen.`;
     return proved(
-      'Failed sign-ins are counted and recorded; names are locked and addresses blocked for a while.',
+      `Failed sign-ins are counted and recorded; names are locked and addresses blocked for a while.${unseen}`,
       facts,
       now,
     );
