@@ -13,6 +13,7 @@ import { startSequencer } from './audit/sequencer';
 import { newestCheckpoint } from './audit/trail';
 import type { Clock } from './clock';
 import { faultOf } from './database/fault';
+import type { Hearing } from './database/listen';
 import { migrate } from './database/migrate';
 import { reclaim } from './database/upkeep';
 import type { Database, OpenDatabase } from './database/schema';
@@ -33,6 +34,7 @@ import { sealClear, startKeyCare } from './phi/key-care';
 import { operationsOf } from './operations/answer';
 import { startOperations } from './operations/listener';
 import { requestMetrics } from './operations/metrics';
+import { countedRounds } from './operations/rounds';
 import { startRetentionCare } from './retention/nightly';
 import type { Service } from './service';
 import { makeSyntheticPractice, type PracticeSize } from './synthetic/make-practice';
@@ -62,6 +64,8 @@ export interface PlatformSettings {
   hashCost: HashCost;
   clock: Clock;
   log: Log;
+  /** Where it is not the log's own: milliseconds between its turns. */
+  rhythm?: Rhythm;
   /** Called when somebody can sign in for the first time. */
   claimed: () => void;
   /** Filling an empty database: events placed so far, of about how many. */
@@ -83,11 +87,16 @@ export interface RunningPlatform {
   stop(): Promise<void>;
 }
 
-/** The log's rhythm (build/decisions/intake-and-sequencer.md). */
-const EVERY_MS = 200;
-const SETTLE_MS = 100;
-/** Between two looks, for all who wait, at how far other nodes have extended the log. */
-const LOOK_MS = 1000;
+interface Rhythm {
+  /** Between two looks into the intake, and from an act to the batch that takes it. */
+  everyMs: number;
+  settleMs: number;
+  /** Between two looks, for all who wait, at how far other nodes have extended the log; while they are not heard. */
+  lookMs: number;
+}
+
+/** The log's own (build/decisions/intake-and-sequencer.md). */
+const rhythmOfLog: Rhythm = { everyMs: 200, settleMs: 100, lookMs: 1000 };
 
 /** Opens the database, brings it up to date, and listens on the loopback address. */
 export async function startPlatform(settings: PlatformSettings): Promise<Result<RunningPlatform>> {
@@ -151,7 +160,10 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   const { tokenKey, olderTokenKeys = [] } = settings;
   const seal = secretSeal(settings.phiKey, [tokenKey, ...olderTokenKeys]);
   await resealSecrets({ db, acts, clock }, seal);
-  const growth = logGrowth(database.shared ? sizeSource(db, log) : null);
+  const { everyMs, settleMs, lookMs } = settings.rhythm ?? rhythmOfLog;
+  let hearing: Hearing | null = null;
+  const isHeard = () => hearing?.isHeard() === true;
+  const growth = logGrowth(database.shared ? sizeSource(db, log, lookMs, isHeard) : null);
 
   const { backups: backupSettings } = settings;
   const backups =
@@ -183,9 +195,11 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   const setupCode = (await isClaimed(db)) ? null : service.setup.code;
   const { transport } = settings;
   const metrics = requestMetrics();
+  const rounds = countedRounds(log);
   let stopping = false;
   const operations = operationsOf({
-    ...{ db, clock, log, metrics, isLogDamaged },
+    ...{ db, clock, log, metrics, rounds, isLogDamaged },
+    makesBackups: backups !== null,
     isStopping: () => stopping,
     tls: servedTls,
   });
@@ -202,7 +216,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
         });
   log('listening');
   const watched = { db, acts, clock, practice, since: clock() };
-  const watch = startWatch(watched, (error) => log('watch-failed', errorFacts(error)));
+  const watch = startWatch(watched, rounds.of('watch'));
   // Last: were anything to fail after it, its timer would outlive the start.
   const sequencer = startSequencer({
     async extend() {
@@ -210,8 +224,8 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       await database.upkeep?.(extended.moved);
       return extended;
     },
-    everyMs: EVERY_MS,
-    settleMs: SETTLE_MS,
+    everyMs,
+    settleMs,
     extended(moved, size) {
       growth.grewTo(size);
       watch.nudge();
@@ -225,12 +239,21 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     },
   });
   nudge = () => sequencer.nudge();
-  const keyCareTimer = startKeyCare(keyCare, (error) => log('key-care-failed', errorFacts(error)));
+  hearing =
+    database.listen?.({
+      told: (size) => growth.told(Number(size)),
+      changed(isHeard) {
+        log(isHeard ? 'nodes-heard' : 'nodes-unheard');
+        // What was told before was missed.
+        growth.told(Infinity);
+      },
+    }) ?? null;
+  const keyCareTimer = startKeyCare(keyCare, rounds.of('key-care'));
   nudgeKeyCare = () => keyCareTimer.nudge();
   const archiveTimer = startArchiveCare(
     { ...service, log, reclaim: database.upkeep && (() => reclaim(db)) },
     practice.timeZone,
-    (error) => log('archives-failed', errorFacts(error)),
+    rounds.of('archives'),
   );
   nudgeArchives = archiveTimer.nudge;
   const retention = startRetentionCare(service, (error) => log('retention-failed', errorFacts(error)));
@@ -244,6 +267,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       stopping = true;
       growth.close();
       await server.close();
+      await hearing?.close();
       await backups?.stop();
       await keyCareTimer.stop();
       await watch.stop();
@@ -319,10 +343,11 @@ async function checkPhiKey(db: Database, phiKey: ServiceKey): Promise<Result<voi
   return !(await hasKeys(db)) || (await opensDataKeys(db, phiKey)) ? ok(undefined) : wrongPhiKey;
 }
 
-function sizeSource(db: Database, log: Log): SizeSource {
+function sizeSource(db: Database, log: Log, everyMs: number, isHeard: () => boolean): SizeSource {
   return {
     size: async () => (await newestCheckpoint(db)).size,
-    everyMs: LOOK_MS,
+    everyMs,
+    isHeard,
     failed: (error) => log('log-unseen', { fault: faultOf(error), ...errorFacts(error) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { FindingKind } from '../../shared/detection/detector';
 import type { AlertDisposition, AlertState } from '../../shared/domain/alert';
+import type { Listen } from './listen';
 import type {
   AttestationTable,
   DocumentVersionTable,
@@ -105,6 +106,8 @@ export interface OpenDatabase {
   upkeep: ((moved: number) => Promise<void>) | null;
   /** Other nodes may work on it at the same time. */
   shared: boolean;
+  /** Hears how far other nodes have extended the log; null where there are none. */
+  listen: Listen | null;
   /** Waits for what is running; the files or connections are free afterwards. */
   close(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import { startSequencer } from '../audit/sequencer';
 import { MINUTE, type Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { isUserId } from './user-id';
+import type { Rounds } from '../operations/rounds';
 import { gathered, raise } from './alerts';
 import { answerTo } from './answer';
 import { locateBy } from './places';
@@ -186,16 +187,17 @@ export interface Watch {
 }
 
 /** Looks soon after a nudge, at once after a full look, else in rhythm: what the sequencer does for the log. */
-export function startWatch(parts: WatchParts, failed: (error: unknown) => void): Watch {
+export function startWatch(parts: WatchParts, rounds: Rounds): Watch {
   return startSequencer({
     async extend() {
       const { moved, full } = await lookOnce(parts);
+      rounds.done();
       return full ? { moved, full, size: 0 } : { moved: 0, full: false };
     },
     everyMs: EVERY_MS,
     settleMs: SETTLE_MS,
     extended: () => undefined,
-    failed,
+    failed: rounds.failed,
     damaged: () => undefined,
   });
 }
