@@ -46,6 +46,8 @@ export interface PlatformSettings {
   launchSecret?: string;
   /** Of a service that runs alone. */
   transport?: Transport;
+  /** Of one that does not: requests a minute of one user; any number where that is not said. */
+  requestsPerUser?: number;
   /** 32-byte Ed25519 seeds in base64url. */
   logKey: string;
   tokenKey: string;
@@ -203,7 +205,12 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     isStopping: () => stopping,
     tls: servedTls,
   });
-  const serving = await startServer(service, { ...settings, answered: metrics.answered, operations });
+  const serving = await startServer(service, {
+    ...settings,
+    shared: database.shared,
+    answered: metrics.answered,
+    operations,
+  });
   if (!serving.ok) return serving;
   const server = serving.value;
   certificate = server.certificate;

@@ -20,6 +20,7 @@ import * as backup from './migrations/2026-11-27-backup';
 import * as alertWeight from './migrations/2026-11-28-alert-weight';
 import * as archiveFailure from './migrations/2026-11-28-archive-failure';
 import * as identitySettings from './migrations/2026-11-28-identity';
+import * as requestCounts from './migrations/2026-11-28-request-counts';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -43,6 +44,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-28-alert-weight': alertWeight,
   '2026-11-28-archive-failure': archiveFailure,
   '2026-11-28-identity': identitySettings,
+  '2026-11-28-request-counts': requestCounts,
 };
 
 /**
@@ -123,7 +125,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ],
     ['select, insert, update (demographics)', ['workforce_record']],
     ['select, insert, update (state, wrapped, wrapped_by, retired_at, destroyed_at)', ['phi_key']],
-    ['select, insert, update', ['phi_opening']],
+    ['select, insert, update', ['phi_opening', 'request_count']],
     ['select, insert', ['shift', 'appointment']],
     ['select, insert, update (deleted_at)', ['encounter']],
     ['insert', ['planted_misuse']],

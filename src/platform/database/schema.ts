@@ -57,6 +57,7 @@ export interface Schema {
   attestation: AttestationTable;
   phi_key: PhiKeyTable;
   phi_opening: PhiOpeningTable;
+  request_count: RequestCountTable;
   invitation: InvitationTable;
   provisioning: ProvisioningTable;
   provisioning_row: ProvisioningRowTable;
@@ -235,6 +236,15 @@ export interface PhiKeyTable {
 }
 
 /** How many values somebody had opened in one minute. */
+/** How many requests of a user passed in one minute, over all nodes. */
+export interface RequestCountTable {
+  user_id: string;
+  /** Pages of the trail, or everything else. */
+  bulk: boolean;
+  minute_at: number;
+  count: number;
+}
+
 export interface PhiOpeningTable {
   user_id: string;
   minute_at: number;
