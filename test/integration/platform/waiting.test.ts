@@ -50,7 +50,9 @@ onEveryEngine('waiting for events', (engine, test) => {
     const acted = await timed(platform.signIn(adminName));
     const done = await Promise.all(waiting);
     const after = Math.round(Math.max(...done.map(({ ms }) => ms)) - acted.ms);
-    process.stdout.write(`${engine.name} × ${engine.nodes}: ${after} ms after the act, ${done.length} had its event\n`);
+    process.stdout.write(
+      `${engine.name} × ${engine.nodes}: ${after} ms after the act, ${done.length} had its event\n`,
+    );
     for (const { value, ms } of done) {
       if (!value.ok) throw new Error(value.message);
       expect(value.value.events[0]).toMatchObject({ seq: who.from, event: { verb: 'LOGIN' } });
@@ -132,7 +134,7 @@ onEveryEngine('waiting for events', (engine, test) => {
   });
 
   test('a node that never looks by itself hears of it at once, and again after its listening was cut', async () => {
-    const place = await engine.place();
+    const place = { ...(await engine.place()), nodes: 1 };
     const keys = freshKeys();
     const isShared = engine.name === 'PostgreSQL';
     // By itself it would look at the intake, and at how far others are, in an hour.
@@ -153,11 +155,12 @@ onEveryEngine('waiting for events', (engine, test) => {
         expect(value.ok && value.value.events.map(({ event }) => event.verb)).toEqual(['LOGIN']);
         expect(ms).toBeLessThan(SOON_MS);
       };
-      await expect.poll(heard, { timeout: SOON_MS }).toBe(isShared ? 1 : 0);
+      await expect.poll(heard, { timeout: SOON_MS }).toBeGreaterThanOrEqual(isShared ? 1 : 0);
       await hearsOfSignIn();
+      const before = heard();
       await sql`select pg_terminate_backend(pid) from pg_stat_activity
         where application_name = 'wardkeeper-listener' and datname = current_database()`.execute(node.db);
-      await expect.poll(heard, { timeout: 2 * SOON_MS }).toBe(isShared ? 2 : 0);
+      await expect.poll(heard, { timeout: 2 * SOON_MS }).toBeGreaterThanOrEqual(before + (isShared ? 1 : 0));
       await hearsOfSignIn();
     } finally {
       if (other !== node) await other.stop();
