@@ -9,6 +9,9 @@ import { fullCost } from './identity/password-hash';
 import { logToStderr } from './log';
 import { startPlatform, type RunningPlatform } from './start';
 
+/** As of a service that runs alone. A minute. */
+const REQUESTS_PER_USER = 100;
+
 /** The embedded platform's process: main starts it, tells it where and with which keys, and stops it. */
 function serveMain(port: ParentPort): void {
   const tell = (message: FromPlatform) => port.postMessage(message);
@@ -39,6 +42,7 @@ async function start(
     ...given,
     open: () => openPglite({ folder, seed }),
     backups: { folder: join(folder, 'backups'), aside: join(folder, ASIDE), key: backupKey, seed },
+    requestsPerUser: REQUESTS_PER_USER,
     hashCost: fullCost,
     clock: systemClock,
     log: logToStderr,

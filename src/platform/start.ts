@@ -9,6 +9,7 @@ import { newestCheckpoint } from './audit/trail';
 import { startBackups, type BackupSettings } from './backup/keep';
 import type { Clock } from './clock';
 import { faultOf } from './database/fault';
+import type { Hearing } from './database/listen';
 import { migrate } from './database/migrate';
 import type { Database, OpenDatabase } from './database/schema';
 import { accessTokens } from './identity/access-token';
@@ -19,8 +20,9 @@ import { secretSeal } from './identity/sealed-secret';
 import { setupCodeOf } from './identity/setup-code';
 import { errorFacts, type Log } from './log';
 import { foreignForms, type ForeignKeys } from './phi/foreign-forms';
+import { countedRounds } from './operations/rounds';
 import type { Service } from './service';
-import { startBackground, type Wakes } from './start/background';
+import { startBackground, type SequencerRhythm, type Wakes } from './start/background';
 import { begin, type BeginSettings } from './start/begin';
 import { serve, type ServeSettings, type ServiceState } from './start/serve';
 import { serviceChange } from './start/service-change';
@@ -36,6 +38,8 @@ export interface PlatformSettings extends BeginSettings, ServeSettings {
   /** Where the nightly backups go; none are made where there is no place for them. */
   backups?: BackupSettings | undefined;
   hashCost: HashCost;
+  /** Where it is not the log's own: milliseconds between its turns. */
+  rhythm?: Rhythm;
   /** Called when somebody can sign in for the first time. */
   claimed: () => void;
 }
@@ -53,8 +57,13 @@ export interface RunningPlatform {
   stop(): Promise<void>;
 }
 
-/** Between two looks, for all who wait, at how far other nodes have extended the log. */
-const LOOK_MS = 1000;
+interface Rhythm extends SequencerRhythm {
+  /** Between two looks, for all who wait, at how far other nodes have extended the log; while they are not heard. */
+  lookMs: number;
+}
+
+/** The log's own (build/decisions/intake-and-sequencer.md). */
+const rhythmOfLog: Rhythm = { everyMs: 200, settleMs: 100, lookMs: 1000 };
 
 /** Opens the database, brings it up to date, and listens on the loopback address. */
 export async function startPlatform(settings: PlatformSettings): Promise<Result<RunningPlatform>> {
@@ -96,7 +105,10 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   const { tokenKey, olderTokenKeys = [] } = settings;
   const seal = secretSeal(settings.phiKey, [tokenKey, ...olderTokenKeys]);
   await resealSecrets({ db, acts, clock }, seal);
-  const growth = logGrowth(database.shared ? sizeSource(db, log) : null);
+  const rhythm = settings.rhythm ?? rhythmOfLog;
+  let hearing: Hearing | null = null;
+  const isHeard = () => hearing?.isHeard() === true;
+  const growth = logGrowth(database.shared ? sizeSource(db, log, rhythm.lookMs, isHeard) : null);
 
   const { backups: backupSettings } = settings;
   const backups =
@@ -126,13 +138,26 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     verifierKey: logKey.verifierKey,
   };
   const setupCode = (await isClaimed(db)) ? null : service.setup.code;
-  const serving = await serve(service, settings, state);
+  const rounds = countedRounds(log);
+  const serving = await serve(service, { ...settings, shared: database.shared, rounds }, state);
   if (!serving.ok) return serving;
   const { address, listener, close } = serving.value;
   log('listening');
-  const endBackground = startBackground(database, service, logKey, wakes, log, () => {
-    state.logDamaged = true;
+  const endBackground = startBackground({
+    ...{ database, service, logKey, wakes, log, rounds, rhythm },
+    damaged: () => {
+      state.logDamaged = true;
+    },
   });
+  hearing =
+    database.listen?.({
+      told: (size) => growth.told(Number(size)),
+      changed(nowHeard) {
+        log(nowHeard ? 'nodes-heard' : 'nodes-unheard');
+        // What was told before was missed.
+        growth.told(Infinity);
+      },
+    }) ?? null;
   return ok({
     address,
     practice,
@@ -143,6 +168,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       state.stopping = true;
       growth.close();
       await close();
+      await hearing?.close();
       await backups?.stop();
       await endBackground();
       if (!isLogDamaged()) {
@@ -156,10 +182,11 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   });
 }
 
-function sizeSource(db: Database, log: Log): SizeSource {
+function sizeSource(db: Database, log: Log, everyMs: number, isHeard: () => boolean): SizeSource {
   return {
     size: async () => (await newestCheckpoint(db)).size,
-    everyMs: LOOK_MS,
+    everyMs,
+    isHeard,
     failed: (error) => log('log-unseen', { fault: faultOf(error), ...errorFacts(error) }),
   };
 }

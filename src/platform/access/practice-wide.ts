@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { PlatformCall } from '../../shared/contract/platform/call';
-import type { Result } from '../../shared/domain/result';
+import type { Refusal, Result } from '../../shared/domain/result';
 import { draftBy, happenedIn } from '../audit/draft';
 import type { Service } from '../service';
 import type { Caller } from './caller';
@@ -11,11 +11,15 @@ type Answer<Call extends PlatformCall> = (
   caller: Caller,
 ) => Promise<Result<z.input<Call['reply']>>>;
 
-/** For what belongs to the practice as a whole: a role that holds the permission with less is denied, and recorded. */
+/**
+ * For what belongs to the practice as a whole: a role that holds the permission with less is denied, and recorded.
+ * `refusal`: what it is told, where that must not tell what there is.
+ */
 export function practiceWide<Call extends PlatformCall>(
   { acts, clock }: Pick<Service, 'acts' | 'clock'>,
   { audit }: Call,
   answer: Answer<Call>,
+  refusal: Refusal = wholePracticeOnly,
 ): Answer<Call> {
   return async (request, caller) => {
     if (caller.access === 'practice') return answer(request, caller);
@@ -24,6 +28,6 @@ export function practiceWide<Call extends PlatformCall>(
         record(draftBy(caller, { ...happenedIn(audit), outcome: 'denied' }, clock())),
       );
     }
-    return wholePracticeOnly;
+    return refusal;
   };
 }

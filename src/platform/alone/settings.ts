@@ -73,7 +73,7 @@ export const settingsTable = {
   redirectPort: setting('number', 'port that sends http:// to https:// and does nothing else'),
   trustedProxies: setting('list', 'addresses or networks whose X-Forwarded-For is believed'),
   operationsPort: setting('number', 'port of this computer for health, readiness and metrics (9464)'),
-  requestsPerUser: setting('number', 'requests a minute of one user on this node (100)'),
+  requestsPerUser: setting('number', 'requests a minute of one user, over all nodes (100)'),
   requestsPerAddress: setting('number', 'requests a minute from one address on this node (3000)'),
 } as const;
 

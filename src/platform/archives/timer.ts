@@ -1,4 +1,5 @@
 import { MINUTE } from '../clock';
+import type { Rounds } from '../operations/rounds';
 import { nightlyNow } from '../quiet-hours';
 import { careForArchives, type ArchiveCare } from './round';
 
@@ -24,7 +25,7 @@ export function dueBefore(now: number, timeZone: string): number {
 export function startArchiveCare(
   care: Omit<ArchiveCare, 'isStopped'>,
   timeZone: string,
-  failed: (error: unknown) => void,
+  rounds: Rounds,
 ): ArchiveTimer {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -37,7 +38,7 @@ export function startArchiveCare(
     const until = wanted?.make === true ? now - ONLINE_FOR : dueBefore(now, timeZone);
     wanted = null;
     running = careForArchives({ ...care, isStopped: () => isStopped }, until)
-      .catch(failed)
+      .then(rounds.done, rounds.failed)
       .then(() => {
         running = undefined;
         if (isStopped) return;

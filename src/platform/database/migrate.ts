@@ -17,11 +17,13 @@ import * as people from './migrations/2026-11-27-people';
 import * as access from './migrations/2026-11-27-access';
 import * as detection from './migrations/2026-11-27-detection';
 import * as backup from './migrations/2026-11-27-backup';
+import * as alertWeight from './migrations/2026-11-28-alert-weight';
 import * as archiveFailure from './migrations/2026-11-28-archive-failure';
 import * as care from './migrations/2026-11-28-care';
 import * as documentProof from './migrations/2026-11-28-document-proof';
 import * as identitySettings from './migrations/2026-11-28-identity';
 import * as passwordReset from './migrations/2026-11-28-password-reset';
+import * as requestCounts from './migrations/2026-11-28-request-counts';
 import * as researchWaiver from './migrations/2026-11-28-research-waiver';
 import type { Database } from './schema';
 
@@ -43,11 +45,13 @@ const migrations: Record<string, Migration> = {
   '2026-11-27-detection': detection,
   '2026-11-27-backup': backup,
   '2026-11-27-retention': retention,
+  '2026-11-28-alert-weight': alertWeight,
   '2026-11-28-archive-failure': archiveFailure,
   '2026-11-28-care': care,
   '2026-11-28-document-proof': documentProof,
   '2026-11-28-identity': identitySettings,
   '2026-11-28-password-reset': passwordReset,
+  '2026-11-28-request-counts': requestCounts,
   '2026-11-28-research-waiver': researchWaiver,
 };
 
@@ -131,7 +135,7 @@ export async function grantService(db: Database, role: string): Promise<void> {
     ],
     ['select, insert, update (demographics)', ['workforce_record']],
     ['select, insert, update (state, wrapped, wrapped_by, retired_at, destroyed_at)', ['phi_key']],
-    ['select, insert, update', ['phi_opening']],
+    ['select, insert, update', ['phi_opening', 'request_count']],
     ['select, insert, update (ends_at, kind, care_team_id, cancelled_at)', ['shift']],
     ['select, insert, update (user_id, starts_at, minutes, visit_type, status, version)', ['appointment']],
     ['select, insert, update (deleted_at, ended_at, version)', ['encounter']],

@@ -36,6 +36,7 @@ export async function openPglite(settings: PgliteSettings): Promise<Result<OpenD
       db,
       upkeep: upkeepOf(db),
       shared: false,
+      listen: null,
       close: async () => {
         await db.destroy();
         // Kysely leaves an engine that it never queried open.

@@ -1,6 +1,7 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { err, ok, type Result } from '../../shared/domain/result';
+import { listenTo } from './listen';
 import type { OpenDatabase, Schema } from './schema';
 
 export interface PostgresSettings {
@@ -29,12 +30,15 @@ const parsers: Partial<Record<number, (text: string) => unknown>> = {
 export function openPostgres(settings: PostgresSettings): Result<OpenDatabase> {
   const secured = connectionSecurity(settings.url, settings.authority);
   if (!secured.ok) return secured;
-  const pool = new pg.Pool({
+  const reached = {
     connectionString: secured.value.url,
     ssl: secured.value.ssl,
+    connectionTimeoutMillis: 10_000,
+  };
+  const pool = new pg.Pool({
+    ...reached,
     max: settings.connections,
     application_name: 'wardkeeper',
-    connectionTimeoutMillis: 10_000,
     statement_timeout: 30_000,
     // A node that freezes inside a batch must not hold the head of the log for the others.
     idle_in_transaction_session_timeout: 10_000,
@@ -53,6 +57,11 @@ export function openPostgres(settings: PostgresSettings): Result<OpenDatabase> {
     db,
     upkeep: null,
     shared: true,
+    listen: listenTo(
+      'wardkeeper_log',
+      { ...reached, application_name: 'wardkeeper-listener', keepAlive: true },
+      (channel, text) => sql`select pg_notify(${channel}, ${text})`.execute(db),
+    ),
     close: async () => {
       await db.destroy();
       // Kysely leaves a pool that it never queried open.

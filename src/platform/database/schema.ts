@@ -1,6 +1,7 @@
 import type { Generated, Kysely, Transaction } from 'kysely';
 import type { FindingKind } from '../../shared/detection/detector';
 import type { AlertDisposition, AlertState } from '../../shared/domain/alert';
+import type { Listen } from './listen';
 import type {
   AttestationTable,
   DocumentCheckpointTable,
@@ -65,6 +66,7 @@ export interface Schema {
   attestation: AttestationTable;
   phi_key: PhiKeyTable;
   phi_opening: PhiOpeningTable;
+  request_count: RequestCountTable;
   invitation: InvitationTable;
   provisioning: ProvisioningTable;
   provisioning_row: ProvisioningRowTable;
@@ -114,6 +116,8 @@ export interface OpenDatabase {
   upkeep: ((moved: number) => Promise<void>) | null;
   /** Other nodes may work on it at the same time. */
   shared: boolean;
+  /** Hears how far other nodes have extended the log; null where there are none. */
+  listen: Listen | null;
   /** Waits for what is running; the files or connections are free afterwards. */
   close(): Promise<void>;
 }
@@ -241,6 +245,15 @@ export interface PhiKeyTable {
 }
 
 /** How many values somebody had opened in one minute. */
+/** How many requests of a user passed in one minute, over all nodes. */
+export interface RequestCountTable {
+  user_id: string;
+  /** Pages of the trail, or everything else. */
+  bulk: boolean;
+  minute_at: number;
+  count: number;
+}
+
 export interface PhiOpeningTable {
   user_id: string;
   minute_at: number;
@@ -497,9 +510,11 @@ export interface AlertTable {
   reason: string;
   /** JSON of names and numbers. */
   facts: string;
+  /** How bad that is (Finding.weight). */
+  weight: Generated<number>;
   answer: Generated<'session-ended' | 'address-blocked' | null>;
   state: Generated<AlertState>;
-  /** One more with each handling; what is found again does not count. */
+  /** One more with each handling, and each time that more was found. */
   version: Generated<number>;
   acknowledged_by: Generated<string | null>;
   acknowledged_at: Generated<number | null>;

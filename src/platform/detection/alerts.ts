@@ -7,10 +7,12 @@ import type { Recorder } from '../audit/act';
 import { systemDraft } from '../audit/draft';
 import type { AlertTable, DatabaseTransaction } from '../database/schema';
 
-/** Findings of one kind about one subject: the newest with the first one's subject, and how many they were. */
+/** Findings of one kind about one subject: the worst of them, the newest where several are, and how many they were. */
 export interface Found {
   finding: Finding;
   since: number;
+  /** When the newest of them was found. */
+  until: number;
   count: number;
 }
 
@@ -20,14 +22,11 @@ export function gathered(findings: readonly Finding[]): Found[] {
   for (const finding of findings) {
     const key = `${finding.kind} ${subjectKey(finding)}`;
     const before = found.get(key);
-    const answer = finding.answer ?? before?.finding.answer;
+    const isWorst = before === undefined || finding.weight >= before.finding.weight;
     found.set(key, {
-      finding: {
-        ...finding,
-        subject: before?.finding.subject ?? finding.subject,
-        ...(answer !== undefined && { answer }),
-      },
+      finding: isWorst ? finding : before.finding,
       since: Math.min(finding.since, before?.since ?? finding.since),
+      until: Math.max(finding.at, before?.until ?? finding.at),
       count: (before?.count ?? 0) + 1,
     });
   }
@@ -36,36 +35,38 @@ export function gathered(findings: readonly Finding[]): Found[] {
 
 /**
  * What makes two findings one alert: the person where there is one, since whoever is looked into is looked into once;
- * for a session the session.
+ * for a session the session. Spraying is about a network, and apart from that about each person who came in after it.
  */
 function subjectKey({ kind, subject }: Finding): string {
   const { userId, address, sessionId } = subject;
   if (kind === 'session-change') return sessionId ?? '';
-  if (kind === 'spraying' || kind === 'address-failures') return address ?? '';
+  if (kind === 'address-failures') return address ?? '';
   return userId ?? address ?? '';
 }
 
 /**
- * Joins the alert there is, or raises one and records that: however often something is found, the trail tells of it
- * once. `answer`: what the service did about it now. `now` in microseconds.
+ * Joins the alert that nobody has looked at yet, or raises one and records that: however often something is found, the
+ * trail tells of it once. The worst speaks for an alert, with its own subject and numbers; each joining makes it a new
+ * version, so that nobody acknowledges what they did not see. `answer`: what the service did about it now. `now` in
+ * microseconds.
  */
 export async function raise(
   transaction: DatabaseTransaction,
   record: Recorder,
-  { finding, since, count }: Found,
+  { finding, since, until, count }: Found,
   answer: Alert['answer'],
   now: number,
 ): Promise<void> {
-  const { kind, subject, at, facts, reason } = finding;
+  const { kind, subject, facts, reason, weight } = finding;
   const key = subjectKey(finding);
-  const told = { reason, facts: JSON.stringify(facts), ...(answer !== null && { answer }) };
+  const told = { ...columnsOf(subject), reason, facts: JSON.stringify(facts), weight };
   const known = await transaction
     .selectFrom('alert')
-    .select(['alert_id', 'first_at', 'last_at', 'count'])
+    .select(['alert_id', 'first_at', 'last_at', 'count', 'version', 'weight'])
     .where('kind', '=', kind)
     .where('subject', '=', key)
-    .where('state', '<>', 'closed')
-    .where('last_at', '>', at - JOINS_WITHIN)
+    .where('state', '=', 'open')
+    .where('last_at', '>', until - JOINS_WITHIN)
     .orderBy('last_at', 'desc')
     .limit(1)
     .forUpdate()
@@ -74,10 +75,12 @@ export async function raise(
     await transaction
       .updateTable('alert')
       .set({
-        ...told,
+        ...(weight >= known.weight && told),
+        ...(answer !== null && { answer }),
         first_at: Math.min(known.first_at, since),
-        last_at: Math.max(known.last_at, at),
+        last_at: Math.max(known.last_at, until),
         count: known.count + count,
+        version: known.version + 1,
       })
       .where('alert_id', '=', known.alert_id)
       .execute();
@@ -88,12 +91,12 @@ export async function raise(
     .insertInto('alert')
     .values({
       ...told,
+      answer,
       alert_id: alertId,
       kind,
       subject: key,
-      ...columnsOf(subject),
       first_at: since,
-      last_at: at,
+      last_at: until,
       raised_at: now,
       count,
     })

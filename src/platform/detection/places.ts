@@ -1,5 +1,6 @@
-import type { DetectionSettings } from '../../shared/contract/platform/detection-settings';
+import type { BlindDetector, DetectionSettings } from '../../shared/contract/platform/detection-settings';
 import { isInNetwork, isLoopback, parseNetwork } from '../../shared/detection/address';
+import { seesTravel } from '../../shared/detection/impossible-travel';
 import type { Locate, Place } from '../../shared/detection/observation';
 import { networks } from '../synthetic/networks';
 
@@ -36,6 +37,17 @@ export function locateBy(settings: Pick<DetectionSettings, 'places'>, isSyntheti
     return { country, name, latitude, longitude } satisfies Place;
   };
 }
+
+/** Detectors that can find nothing as things are set, and why. */
+export function blindDetectors(settings: DetectionSettings, isSynthetic: boolean): BlindDetector[] {
+  if (seesTravel(tableOf(settings, isSynthetic), settings.thresholds)) return [];
+  return [{ kind: 'impossible-travel', reason: settings.places.length === 0 ? noPlaces : placesTooNear }];
+}
+
+const noPlaces =
+  'No place is known: from the addresses that people come from it cannot be told where they are. Add the networks of the towns they work in to the places.';
+const placesTooNear =
+  'All the places that are known lie near each other: whoever is far away is in none of them. Add networks of places further off.';
 
 /** Countries of which no known place is: allowing them would allow nothing. */
 export function countriesNowhere(settings: DetectionSettings, isSynthetic: boolean): string[] {

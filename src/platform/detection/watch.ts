@@ -10,9 +10,12 @@ import type { Acts, Recorder } from '../audit/act';
 import { startSequencer } from '../audit/sequencer';
 import { MINUTE, type Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
+import { isUserId } from './user-id';
+import type { Rounds } from '../operations/rounds';
 import { gathered, raise } from './alerts';
 import { answerTo } from './answer';
 import { locateBy } from './places';
+import { sessionsBeside } from './sessions-beside';
 import { detectionSettingsOf } from './settings';
 import { changedState, loadStates, saveStates, type ChangedState, type StateKey } from './states';
 
@@ -73,7 +76,10 @@ async function lookIn(transaction: DatabaseTransaction, record: Recorder, parts:
   const { settings } = await detectionSettingsOf(transaction);
   const locate = locateBy(settings, practice.synthetic);
   const hour = localHours(settings, practice.timeZone, await shiftsAround(transaction, events));
-  const seen = events.map((event) => observationOf(event, locate, hour)).filter((one) => one !== null);
+  const beside = await sessionsBeside(transaction, events);
+  const seen = events
+    .map((event) => observationOf(event, locate, hour, beside))
+    .filter((one) => one !== null);
   const { findings, changed } = await detect(transaction, seen, settings);
   const now = clock();
   for (const found of gathered(findings.filter(({ at }) => at >= quietBefore))) {
@@ -139,9 +145,7 @@ async function shiftsAround(
   transaction: DatabaseTransaction,
   events: readonly AuditEvent[],
 ): Promise<Shifts> {
-  const userIds = [...new Set(events.flatMap(({ actor }) => actor.userId ?? []))].filter((id) =>
-    uuid.test(id),
-  );
+  const userIds = [...new Set(events.flatMap(({ actor }) => actor.userId ?? []))].filter(isUserId);
   const times = events.map(({ occurredAt }) => occurredAt);
   if (userIds.length === 0) return new Map();
   const rows = await transaction
@@ -157,8 +161,6 @@ async function shiftsAround(
   for (const row of rows) shifts.set(row.user_id, [...(shifts.get(row.user_id) ?? []), row]);
   return shifts;
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What the practice's clock shows; an hour before it opens and after it closes people are still expected. */
 function localHours(
@@ -186,16 +188,17 @@ export interface Watch {
 }
 
 /** Looks soon after a nudge, at once after a full look, else in rhythm: what the sequencer does for the log. */
-export function startWatch(parts: WatchParts, failed: (error: unknown) => void): Watch {
+export function startWatch(parts: WatchParts, rounds: Rounds): Watch {
   return startSequencer({
-    extend: () =>
-      lookOnce(parts).then(({ moved, full }) =>
-        full ? { moved, full, size: 0 } : { moved: 0, full: false },
-      ),
+    async extend() {
+      const { moved, full } = await lookOnce(parts);
+      rounds.done();
+      return full ? { moved, full, size: 0 } : { moved: 0, full: false };
+    },
     everyMs: EVERY_MS,
     settleMs: SETTLE_MS,
     extended: () => undefined,
-    failed,
+    failed: rounds.failed,
     damaged: () => undefined,
   });
 }

@@ -9,8 +9,9 @@ import { counted } from '../../shared/domain/words';
 import { systemDraft } from '../audit/draft';
 import { MINUTE } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
+import { blindDetectors } from '../detection/places';
 import { detectionSettingsOf } from '../detection/settings';
-import { beginAttempt } from '../identity/failures';
+import { beginAttempt, EVERYWHERE } from '../identity/failures';
 import { lockedOut } from '../identity/lockouts';
 import { notProved, proved, type Check } from './check';
 import { undone } from './undone';
@@ -32,8 +33,9 @@ const nobodysAddress = '192.0.2.1';
  */
 export const signInMonitoring: Check = {
   provisions: ['164.308(a)(5)(ii)(C)'],
-  async look({ service: { db }, now }) {
+  async look({ service: { db, practice }, now }) {
     const { settings } = await detectionSettingsOf(db);
+    const blind = blindDetectors(settings, practice.synthetic).map(({ kind }) => kind);
     const lockedOutAtLast = await undone(db, (transaction) => locksOut(transaction, now));
     const unrecorded = await unrecordedFailures(db, now);
     const facts = {
@@ -49,6 +51,7 @@ export const signInMonitoring: Check = {
       days: DAYS,
       failed: await failuresSince(db, now - DAYS * DAY),
       alerts: await alertsSince(db, now - DAYS * DAY),
+      ...(blind.length > 0 && { blindDetectors: blind.join(' ') }),
     };
     if (!facts.lockoutTried) return notProved('Failed sign-ins in a row do not lock a name out.', facts);
     if (!facts.alertTried) return notProved('Failed sign-ins in a row raise no alert.', facts);
@@ -61,8 +64,9 @@ export const signInMonitoring: Check = {
     if (facts.detectorsBehind) {
       return notProved('What raises alerts has not looked at the audit trail for minutes.', facts);
     }
+    const unseen = blind.length === 0 ? '' : ` As it is set, ${blind.join(', ')} is not seen.`;
     return proved(
-      `Failed sign-ins are recorded, looked at and locked out: those made for this look were. In ${DAYS} days ${counted(facts.failed, 'sign-in')} failed, and ${counted(facts.alerts, 'alert')} about sign-ins came of it.`,
+      `Failed sign-ins are recorded, looked at and locked out: those made for this look were. In ${DAYS} days ${counted(facts.failed, 'sign-in')} failed, and ${counted(facts.alerts, 'alert')} about sign-ins came of it.${unseen}`,
       facts,
       now,
     );
@@ -100,6 +104,7 @@ function raisesAlert(thresholds: Thresholds, now: number): boolean {
       event,
       () => null,
       () => ({ day: 0, weekday: 0, hour: 0, isExpected: true }),
+      () => [],
     );
     return seen === null ? [] : observe(doorDetectors, states, seen, thresholds);
   })
@@ -113,7 +118,7 @@ async function unrecordedFailures(db: Database, now: number): Promise<number> {
     select count(*)::int as unrecorded from failed_sign_in as failure
     where failed_at < ${now - RECORDED_WITHIN} and failed_at > ${now - 60 * MINUTE}
       and not exists (select 1 from audit_event
-        where ip = failure.address and occurred_at >= failure.failed_at
+        where (ip <<= failure.address or failure.address = ${EVERYWHERE}::inet) and occurred_at >= failure.failed_at
           and occurred_at <= failure.failed_at + ${RECORDED_WITHIN})`.execute(db);
   return rows[0]?.unrecorded ?? 0;
 }

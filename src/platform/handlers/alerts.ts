@@ -122,8 +122,8 @@ export function alertHandlers(
 const noSuchAlert = err('not-found', 'There is no such alert.', 'Look at the list of alerts again.');
 const changedMeanwhile = err(
   'conflict',
-  'Somebody handled this alert since you read it; nothing was changed.',
-  'Look at what they made of it.',
+  'Somebody handled this alert since you read it, or more was found; nothing was changed.',
+  'Look at it again.',
 );
 const handledAlready = err(
   'conflict',

@@ -13,6 +13,7 @@ import { breakGlassTimes, isRunning, MOST_RUNNING } from '../../shared/domain/br
 import { err, ok } from '../../shared/domain/result';
 import { runningBreakGlass } from '../access/break-glass';
 import type { Caller } from '../access/caller';
+import { practiceWide } from '../access/practice-wide';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import type { BreakGlassTable, DatabaseTransaction } from '../database/schema';
 import { lockAccount } from '../identity/accounts';
@@ -26,7 +27,9 @@ type BreakGlassCalls =
 type Row = Selectable<BreakGlassTable>;
 
 /** Emergency access to a patient beyond somebody's role, and what somebody else makes of it afterwards. */
-export function breakGlassHandlers({ acts, clock }: Service): Pick<Handlers, BreakGlassCalls> {
+export function breakGlassHandlers(service: Service): Pick<Handlers, BreakGlassCalls> {
+  const { acts, clock } = service;
+
   /** The event of something about one emergency access. */
   const about = (caller: Caller, happened: Happened, patientId: string | null, now: number) => ({
     ...draftBy(caller, { category: 'access', ...happened }, now),
@@ -34,61 +37,66 @@ export function breakGlassHandlers({ acts, clock }: Service): Pick<Handlers, Bre
   });
 
   return {
-    async 'breakGlass.begin'({ breakGlassId, patientId, justification, minutes }, caller) {
-      const { userId } = caller.account;
-      if (caller.access !== 'practice') return noSuchPatient;
-      const begun = happenedIn(beginBreakGlass.audit);
-      return acts.quietly(async (transaction, record) => {
-        // Two requests of one person come one after the other.
-        await lockAccount(transaction, userId);
-        const now = clock();
-        const known = await findRow(transaction, breakGlassId);
-        if (known !== null) {
-          const isSame =
-            known.user_id === userId &&
-            known.patient_id === patientId &&
-            known.justification === justification &&
-            known.expires_at - known.began_at === breakGlassTimes(0, minutes).expiresAt;
-          if (!isSame) return taken;
-          await record(about(caller, seen(caller), patientId, now));
-          return ok(sessionOf(known));
-        }
-        const patient = await transaction
-          .selectFrom('patient')
-          .select('patient_id')
-          .where('patient_id', '=', patientId)
-          .executeTakeFirst();
-        if (patient === undefined) {
-          const meta = { reason: 'unknown-patient' };
-          await record(about(caller, { ...begun, outcome: 'failure', meta }, null, now));
-          return noSuchPatient;
-        }
-        const running = await runningBreakGlass(transaction, userId, now);
-        if (running.has(patientId)) return runsAlready;
-        if (running.size >= MOST_RUNNING) return tooManyRun;
-        const { expiresAt, reviewDueAt } = breakGlassTimes(now, minutes);
-        const row = await transaction
-          .insertInto('break_glass')
-          .values({
-            break_glass_id: breakGlassId,
-            user_id: userId,
-            patient_id: patientId,
+    'breakGlass.begin': practiceWide(
+      service,
+      beginBreakGlass,
+      async (request, caller) => {
+        const { breakGlassId, patientId, justification, minutes } = request;
+        const { userId } = caller.account;
+        const begun = happenedIn(beginBreakGlass.audit);
+        return acts.quietly(async (transaction, record) => {
+          // Two requests of one person come one after the other.
+          await lockAccount(transaction, userId);
+          const now = clock();
+          const known = await findRow(transaction, breakGlassId);
+          if (known !== null) {
+            const isSame =
+              known.user_id === userId &&
+              known.patient_id === patientId &&
+              known.justification === justification &&
+              known.expires_at - known.began_at === breakGlassTimes(0, minutes).expiresAt;
+            if (!isSame) return taken;
+            await record(about(caller, seen(caller), patientId, now));
+            return ok(sessionOf(known));
+          }
+          const patient = await transaction
+            .selectFrom('patient')
+            .select('patient_id')
+            .where('patient_id', '=', patientId)
+            .executeTakeFirst();
+          if (patient === undefined) {
+            const meta = { reason: 'unknown-patient' };
+            await record(about(caller, { ...begun, outcome: 'failure', meta }, null, now));
+            return noSuchPatient;
+          }
+          const running = await runningBreakGlass(transaction, userId, now);
+          if (running.has(patientId)) return runsAlready;
+          if (running.size >= MOST_RUNNING) return tooManyRun;
+          const { expiresAt, reviewDueAt } = breakGlassTimes(now, minutes);
+          const row = await transaction
+            .insertInto('break_glass')
+            .values({
+              break_glass_id: breakGlassId,
+              user_id: userId,
+              patient_id: patientId,
+              justification,
+              began_at: now,
+              expires_at: expiresAt,
+              review_due_at: reviewDueAt,
+            })
+            .returningAll()
+            .executeTakeFirstOrThrow();
+          const happened = { ...begun, resource: { ...begun.resource, id: patientId } };
+          await record({
+            ...about(caller, { ...happened, meta: { breakGlass: breakGlassId, minutes } }, patientId, now),
+            purpose: breakGlass,
             justification,
-            began_at: now,
-            expires_at: expiresAt,
-            review_due_at: reviewDueAt,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        const happened = { ...begun, resource: { ...begun.resource, id: patientId } };
-        await record({
-          ...about(caller, { ...happened, meta: { breakGlass: breakGlassId, minutes } }, patientId, now),
-          purpose: breakGlass,
-          justification,
+          });
+          return ok(sessionOf(row));
         });
-        return ok(sessionOf(row));
-      });
-    },
+      },
+      noSuchPatient,
+    ),
 
     async 'breakGlass.end'({ breakGlassId }, caller) {
       const { userId } = caller.account;
@@ -186,33 +194,38 @@ export function breakGlassHandlers({ acts, clock }: Service): Pick<Handlers, Bre
       });
     },
 
-    async 'breakGlass.review'({ breakGlassId, disposition, note }, caller) {
-      const { userId } = caller.account;
-      if (caller.access !== 'practice') return noSuchSession;
-      const words = happenedIn(reviewBreakGlass.audit);
-      const reviewed = { ...words, resource: { ...words.resource, id: breakGlassId } };
-      return acts.quietly(async (transaction, record) => {
-        const known = await findRow(transaction, breakGlassId);
-        const now = clock();
-        if (known === null) return noSuchSession;
-        if (known.user_id === userId) {
-          const meta = { reason: 'oneself' };
-          await record(about(caller, { ...reviewed, outcome: 'denied', meta }, known.patient_id, now));
-          return ownSession;
-        }
-        if (isRunning(sessionOf(known), now)) return stillRuns;
-        if (known.reviewed_at !== null) return reviewedAlready;
-        const row = await transaction
-          .updateTable('break_glass')
-          .set({ reviewer_id: userId, reviewed_at: now, disposition, note })
-          .where('break_glass_id', '=', breakGlassId)
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        const meta = { disposition, userId: row.user_id, isLate: now > row.review_due_at };
-        await record(about(caller, { ...reviewed, category: 'administration', meta }, row.patient_id, now));
-        return ok(sessionOf(row));
-      });
-    },
+    'breakGlass.review': practiceWide(
+      service,
+      reviewBreakGlass,
+      async (request, caller) => {
+        const { breakGlassId, disposition, note } = request;
+        const { userId } = caller.account;
+        const words = happenedIn(reviewBreakGlass.audit);
+        const reviewed = { ...words, resource: { ...words.resource, id: breakGlassId } };
+        return acts.quietly(async (transaction, record) => {
+          const known = await findRow(transaction, breakGlassId);
+          const now = clock();
+          if (known === null) return noSuchSession;
+          if (known.user_id === userId) {
+            const meta = { reason: 'oneself' };
+            await record(about(caller, { ...reviewed, outcome: 'denied', meta }, known.patient_id, now));
+            return ownSession;
+          }
+          if (isRunning(sessionOf(known), now)) return stillRuns;
+          if (known.reviewed_at !== null) return reviewedAlready;
+          const row = await transaction
+            .updateTable('break_glass')
+            .set({ reviewer_id: userId, reviewed_at: now, disposition, note })
+            .where('break_glass_id', '=', breakGlassId)
+            .returningAll()
+            .executeTakeFirstOrThrow();
+          const meta = { disposition, userId: row.user_id, isLate: now > row.review_due_at };
+          await record(about(caller, { ...reviewed, category: 'administration', meta }, row.patient_id, now));
+          return ok(sessionOf(row));
+        });
+      },
+      noSuchSession,
+    ),
   };
 }
 

@@ -8,7 +8,7 @@ import { err, ok } from '../../shared/domain/result';
 import type { JsonObject } from '../../shared/transparency/canonical-json';
 import { practiceWide } from '../access/practice-wide';
 import { draftBy, happenedIn } from '../audit/draft';
-import { countriesNowhere, mayComeFrom } from '../detection/places';
+import { blindDetectors, countriesNowhere, mayComeFrom } from '../detection/places';
 import {
   detectionSettingsOf,
   keepDetectionSettings,
@@ -22,7 +22,8 @@ export function detectionSettingsHandlers(
   service: Service,
 ): Pick<Handlers, 'settings.readDetection' | 'settings.changeDetection'> {
   const { acts, clock, db, practice } = service;
-  const reply = ({ settings, changedAt }: KeptDetection) => ok({ settings, changedAt, bounds });
+  const reply = ({ settings, changedAt }: KeptDetection) =>
+    ok({ settings, changedAt, blind: blindDetectors(settings, practice.synthetic), bounds });
 
   return {
     'settings.readDetection': practiceWide(service, readDetectionSettings, async () =>

@@ -3,7 +3,8 @@ import type { PlatformCall } from '../../shared/contract/platform/call';
 import { addressKey } from '../../shared/detection/address';
 import { err, type Refusal } from '../../shared/domain/result';
 import { addressBehind, addressOf, isForUs, isFromConsole } from './guard';
-import { rateLimit } from './rate-limit';
+import { rateLimit, type RateLimit } from './rate-limit';
+import type { RateOverNodes } from './rate-over-nodes';
 import { refusals } from './refuse';
 import type { Transport } from './transport';
 
@@ -14,29 +15,42 @@ export interface Door {
   /** Where it came from; null when its connection is gone. */
   addressOf(request: FastifyRequest): string | null;
   /** Why a user has to wait with this call; null if they need not. Counts it. */
-  refuseUser(userId: string, call: Pick<PlatformCall, 'bulk'>): Refusal | null;
+  refuseUser(userId: string, call: Pick<PlatformCall, 'bulk'>): Promise<Refusal | null>;
 }
 
 /**
- * For the console that started the service and no other: it is one, knows our secret, and is held to no rate.
- * Without a secret nobody comes in.
+ * For the console that started the service and no other: it knows our secret, and several people may sign in at it
+ * one after the other. Without a secret nobody comes in.
  */
-export function embeddedDoor(launchSecret: string | undefined, host: () => string): Door {
+export function embeddedDoor(
+  launchSecret: string | undefined,
+  host: () => string,
+  requestsPerUser: number,
+  nowMs: () => number,
+): Door {
+  const rates = userRates(requestsPerUser, nowMs);
   return {
     refuse: (request) =>
       launchSecret !== undefined && isFromConsole(request, host(), launchSecret) ? null : refusals.notLocal,
     addressOf,
-    refuseUser: () => null,
+    refuseUser: (userId, call) => Promise.resolve(tooMany(rates(call).wait(userId))),
   };
 }
 
-/** For consoles elsewhere. Each node counts for itself. `nowMs` never goes back. */
-export function openDoor(transport: Transport, nowMs: () => number): Door {
+/** What passed on all nodes, of pages of the trail and of everything else. */
+export interface OverNodes {
+  byUser: RateOverNodes;
+  inBulk: RateOverNodes;
+}
+
+/**
+ * For consoles elsewhere. Each node counts any minute for itself; `overNodes`, where there may be several, counts the
+ * minutes of the clock for all of them. `nowMs` never goes back.
+ */
+export function openDoor(transport: Transport, nowMs: () => number, overNodes: OverNodes | null): Door {
   const { isTrustedProxy, names, requestsPerAddress, requestsPerUser } = transport;
   const byAddress = rateLimit(requestsPerAddress, nowMs);
-  const byUser = rateLimit(requestsPerUser, nowMs);
-  // Apart, so that a console which receives a long trail leaves its person all of their own requests.
-  const inBulk = rateLimit(requestsPerUser, nowMs);
+  const rates = userRates(requestsPerUser, nowMs);
   const where = (request: FastifyRequest) => addressBehind(request, isTrustedProxy);
   return {
     refuse(request) {
@@ -45,8 +59,21 @@ export function openDoor(transport: Transport, nowMs: () => number): Door {
       return address === null ? refusals.notForUs : tooMany(byAddress.wait(addressKey(address)));
     },
     addressOf: where,
-    refuseUser: (userId, { bulk }) => tooMany((bulk === true ? inBulk : byUser).wait(userId)),
+    async refuseUser(userId, call) {
+      const here = tooMany(rates(call).wait(userId));
+      if (here !== null || overNodes === null) return here;
+      return tooMany(await (call.bulk === true ? overNodes.inBulk : overNodes.byUser).wait(userId));
+    },
   };
+}
+
+/** Apart, so that a console which receives a long trail leaves its person all of their own requests. */
+function userRates(
+  perMinute: number,
+  nowMs: () => number,
+): (call: Pick<PlatformCall, 'bulk'>) => Pick<RateLimit, 'wait'> {
+  const [byUser, inBulk] = [rateLimit(perMinute, nowMs), rateLimit(perMinute, nowMs)];
+  return ({ bulk }) => (bulk === true ? inBulk : byUser);
 }
 
 function tooMany(seconds: number): Refusal | null {

@@ -103,7 +103,7 @@ async function admit(
   if (!found.ok) return found;
   const signedIn = found.value;
   // Before anything is recorded: who asks too often must not fill the trail with denials.
-  const tooMany = door.refuseUser(signedIn.account.userId, call);
+  const tooMany = await door.refuseUser(signedIn.account.userId, call);
   if (tooMany !== null) return tooMany;
   if (signedIn.needsSecondFactor && call.beforeSecondFactor !== true) {
     await recordDenial(service, call, signedIn, { reason: 'second-factor-needed' });

@@ -16,7 +16,8 @@ import type { Log } from '../log';
 import type { Service } from '../service';
 import type { Operations } from '../operations/answer';
 import { readCertificate, renewing, type Certificate, type RenewedCertificate } from './certificate';
-import { embeddedDoor, openDoor } from './door';
+import { embeddedDoor, openDoor, type OverNodes } from './door';
+import { passedIn, rateOverNodes } from './rate-over-nodes';
 import { startRedirect } from './redirect';
 import { registerCalls, type Routing } from './register';
 import { refusalBody, refusalOf, refusals, sendRefusal } from './refuse';
@@ -28,6 +29,10 @@ export interface ServerSettings {
   launchSecret?: string;
   /** Of a service that runs alone; without, it listens on a free port of the loopback address. */
   transport?: Transport;
+  /** Of one that does not: what it answers to one user in a minute; any number where that is not said. */
+  requestsPerUser?: number | undefined;
+  /** Other nodes may work on the same database. */
+  shared: boolean;
   log: Log;
   answered: Routing['answered'];
   /** Of a service that runs alone: answers whether it lives and is ready. */
@@ -79,10 +84,11 @@ export async function startServer(
   const certificate = tls === null ? null : readCertificate(tls);
   if (certificate !== null && !certificate.ok) return certificate;
   let host = '';
+  const nowMs = () => performance.now();
   const door =
     transport === undefined
-      ? embeddedDoor(settings.launchSecret, () => host)
-      : openDoor(transport, () => performance.now());
+      ? embeddedDoor(settings.launchSecret, () => host, settings.requestsPerUser ?? Infinity, nowMs)
+      : openDoor(transport, nowMs, overNodes(service, settings));
   const server = newServer(certificate === null ? null : certificate.value, {
     logger: false,
     exposeHeadRoutes: false,
@@ -166,6 +172,18 @@ export async function startServer(
       await server.close();
     },
   });
+}
+
+function overNodes(
+  { db, clock }: Pick<Service, 'db' | 'clock'>,
+  { shared, transport }: Pick<ServerSettings, 'shared' | 'transport'>,
+): OverNodes | null {
+  if (!shared || transport === undefined) return null;
+  const { requestsPerUser } = transport;
+  return {
+    byUser: rateOverNodes(requestsPerUser, passedIn(db, false), clock),
+    inBulk: rateOverNodes(requestsPerUser, passedIn(db, true), clock),
+  };
 }
 
 /** Fastify's types tell an instance over TLS from one in clear; what we do with it is the same. */

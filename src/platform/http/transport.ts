@@ -13,7 +13,7 @@ export interface Transport {
   redirectPort: number | null;
   /** Whether what an address says in X-Forwarded-For is believed. */
   isTrustedProxy: (address: string) => boolean;
-  /** Requests a minute that this node answers to one user, and to one address. */
+  /** Requests a minute that are answered to one user, and by this node to one address. */
   requestsPerUser: number;
   requestsPerAddress: number;
   /** Of this computer, for health, readiness and metrics. */

@@ -3,8 +3,10 @@ import { faultOf } from '../database/fault';
 import type { Database } from '../database/schema';
 import type { ServedTls } from '../http/certificate';
 import { errorFacts, type Log } from '../log';
-import { metric, type RequestMetrics } from './metrics';
+import { backgroundOf, type Background } from './background';
+import { labelled, metric, type RequestMetrics } from './metrics';
 import { readinessOf } from './readiness';
+import type { AllRounds } from './rounds';
 import { sessionsOf, standingOf, type Standing } from './standing';
 
 export interface OperationsReply {
@@ -23,6 +25,9 @@ export interface OperationsParts {
   clock: Clock;
   log: Log;
   metrics: RequestMetrics;
+  rounds: Pick<AllRounds, 'failures'>;
+  /** Whether backups are made here at all. */
+  makesBackups: boolean;
   isLogDamaged: () => boolean;
   isStopping: () => boolean;
   tls: () => ServedTls | null;
@@ -34,31 +39,43 @@ const PATIENCE_MS = 2_000;
 const KEPT_MS = 1_000;
 
 export function operationsOf(parts: OperationsParts): Operations {
-  const { db, clock, metrics, isLogDamaged, isStopping, tls } = parts;
-  let looked: { at: number; standing: Promise<Standing | null> } | undefined;
+  const { db, clock, metrics, rounds, makesBackups, isLogDamaged, isStopping, tls } = parts;
+  let looked: { at: number; seen: Promise<[Standing | null, Background | null]> } | undefined;
 
-  function standing(): Promise<Standing | null> {
+  /** Apart from each other: what is wrong with the work in the background must not pass for a database that is gone. */
+  function look(): Promise<[Standing | null, Background | null]> {
     const now = performance.now();
     if (looked === undefined || now - looked.at > KEPT_MS) {
-      looked = { at: now, standing: inTime(parts, () => standingOf(db, clock)) };
+      const standing = inTime(parts, () => standingOf(db, clock));
+      const background = inTime(parts, () => backgroundOf(db, clock));
+      looked = { at: now, seen: Promise.all([standing, background]) };
     }
-    return looked.standing;
+    return looked.seen;
+  }
+
+  function failures(background: Background | null): Record<string, number> {
+    const backups = makesBackups && background !== null ? { backups: background.backupFailures } : {};
+    return { ...rounds.failures(), ...backups };
   }
 
   async function readiness(how: 'brief' | 'whole'): Promise<OperationsReply> {
-    const seen = {
-      stopping: isStopping(),
-      logDamaged: isLogDamaged(),
-      standing: await standing(),
-      tls: tls(),
-    };
-    const readiness = readinessOf(seen, clock);
-    const shown = how === 'brief' ? { ready: readiness.ready } : { ...readiness, standing: seen.standing };
+    const [standing, background] = await look();
+    const readiness = readinessOf(
+      {
+        ...{ stopping: isStopping(), logDamaged: isLogDamaged(), tls: tls() },
+        ...{ standing, background, makesBackups, failures: failures(background) },
+      },
+      clock,
+    );
+    const shown = how === 'brief' ? { ready: readiness.ready } : { ...readiness, standing, background };
     return { status: readiness.ready ? 200 : 503, body: JSON.stringify(shown) };
   }
 
   async function measured(): Promise<OperationsReply> {
-    const [now, sessions] = await Promise.all([standing(), inTime(parts, () => sessionsOf(db, clock))]);
+    const [[now, background], sessions] = await Promise.all([
+      look(),
+      inTime(parts, () => sessionsOf(db, clock)),
+    ]);
     const lines = [
       ...metrics.lines(),
       ...metric('database_up', 'gauge', '1 while the database answers.', now === null ? 0 : 1),
@@ -78,6 +95,20 @@ export function operationsOf(parts: OperationsParts): Operations {
         ...metric('clock_ahead_seconds', 'gauge', 'This clock less the database’s.', now.clockAhead),
       );
     }
+    if (background !== null) {
+      const { unseen, unseenFor, backupAge } = background;
+      lines.push(
+        ...metric('watch_behind_events', 'gauge', 'Events not looked at for signs of misuse yet.', unseen),
+        ...metric('watch_behind_seconds', 'gauge', 'How long the oldest of them is in the log.', unseenFor),
+      );
+      if (backupAge !== null) {
+        lines.push(
+          ...metric('last_good_backup_age_seconds', 'gauge', 'Since the newest good backup.', backupAge),
+        );
+      }
+    }
+    const inARow = 'How often a work of the service failed since it was done last.';
+    lines.push(...labelled('failures_in_a_row', inARow, 'work', failures(background)));
     if (sessions !== null) lines.push(...metric('sessions', 'gauge', 'Sessions that are live.', sessions));
     return { status: 200, body: `${lines.join('\n')}\n` };
   }

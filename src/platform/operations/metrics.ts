@@ -63,3 +63,15 @@ export function metric(name: string, type: 'gauge' | 'counter', help: string, va
   const full = `wardkeeper_${name}`;
   return [`# HELP ${full} ${help}`, `# TYPE ${full} ${type}`, `${full} ${value}`];
 }
+
+/** The same with a label, each of whose values has one. */
+export function labelled(
+  name: string,
+  help: string,
+  label: string,
+  values: Readonly<Record<string, number>>,
+): string[] {
+  const full = `wardkeeper_${name}`;
+  const each = Object.entries(values).map(([of, value]) => `${full}{${label}="${of}"} ${value}`);
+  return [`# HELP ${full} ${help}`, `# TYPE ${full} gauge`, ...each];
+}

@@ -2,6 +2,7 @@ import type { Acts, Recorder } from '../audit/act';
 import { systemDraft } from '../audit/draft';
 import { MINUTE, type Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
+import type { Rounds } from '../operations/rounds';
 import { finishErasures } from '../retention/erasures';
 import { lockKeys, readDataKeys, rewrapKeys, rotateKeys, type ServiceKey } from './data-keys';
 import { countUnder, resealRows, sealedColumns, type Passing, type SealedColumn } from './sealed-columns';
@@ -207,10 +208,7 @@ export interface KeyCareTimer {
 }
 
 /** A round at once, then one each hour, and after a nudge. */
-export function startKeyCare(
-  care: Omit<KeyCare, 'isStopped'>,
-  failed: (error: unknown) => void,
-): KeyCareTimer {
+export function startKeyCare(care: Omit<KeyCare, 'isStopped'>, rounds: Rounds): KeyCareTimer {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let isNudged = false;
@@ -220,7 +218,7 @@ export function startKeyCare(
     clearTimeout(timer);
     isNudged = false;
     running = careForKeys({ ...care, isStopped: () => isStopped })
-      .catch(failed)
+      .then(rounds.done, rounds.failed)
       .then(() => {
         running = undefined;
         if (isStopped) return;

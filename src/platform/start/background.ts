@@ -9,6 +9,7 @@ import { startWatch } from '../detection/watch';
 import { errorFacts, type Log } from '../log';
 import { startKeyCare } from '../phi/key-care';
 import { startRetentionCare } from '../retention/nightly';
+import type { AllRounds } from '../operations/rounds';
 import type { Service } from '../service';
 
 /** What calls wake of the work beside them; before it is started nobody hears it. */
@@ -18,33 +19,40 @@ export interface Wakes {
   archives(make: boolean): void;
 }
 
-/** The log's rhythm (build/decisions/intake-and-sequencer.md). */
-const EVERY_MS = 200;
-const SETTLE_MS = 100;
+/** Milliseconds between two looks into the intake, and from an act to the batch that takes it. */
+export interface SequencerRhythm {
+  everyMs: number;
+  settleMs: number;
+}
+
+interface Background {
+  database: OpenDatabase;
+  service: Service;
+  logKey: LogKey;
+  wakes: Wakes;
+  log: Log;
+  rounds: AllRounds;
+  rhythm: SequencerRhythm;
+  /** The log cannot go on. */
+  damaged: () => void;
+}
 
 /**
  * Starts what goes on beside the answering of calls, and lets it be woken. Nothing after it may fail: its timers would
- * outlive the start. `damaged`: the log cannot go on. The answer ends all of it, each at its next step.
+ * outlive the start. The answer ends all of it, each at its next step.
  */
-export function startBackground(
-  database: OpenDatabase,
-  service: Service,
-  logKey: LogKey,
-  wakes: Wakes,
-  log: Log,
-  damaged: () => void,
-): () => Promise<void> {
+export function startBackground(given: Background): () => Promise<void> {
+  const { database, service, logKey, wakes, log, rounds, damaged } = given;
   const { acts, clock, db, growth, phi, practice } = service;
   const watched = { db, acts, clock, practice, since: clock() };
-  const watch = startWatch(watched, (error) => log('watch-failed', errorFacts(error)));
+  const watch = startWatch(watched, rounds.of('watch'));
   const sequencer = startSequencer({
     async extend() {
       const extended = await extendLog(db, logKey, clock);
       await database.upkeep?.(extended.moved);
       return extended;
     },
-    everyMs: EVERY_MS,
-    settleMs: SETTLE_MS,
+    ...given.rhythm,
     extended(moved, size) {
       growth.grewTo(size);
       watch.nudge();
@@ -58,14 +66,12 @@ export function startBackground(
     },
   });
   wakes.log = () => sequencer.nudge();
-  const keyCare = startKeyCare({ db, acts, clock, key: phi.key }, (error) =>
-    log('key-care-failed', errorFacts(error)),
-  );
+  const keyCare = startKeyCare({ db, acts, clock, key: phi.key }, rounds.of('key-care'));
   wakes.keys = () => keyCare.nudge();
   const archives = startArchiveCare(
     { ...service, log, reclaim: database.upkeep && (() => reclaim(db)) },
     practice.timeZone,
-    (error) => log('archives-failed', errorFacts(error)),
+    rounds.of('archives'),
   );
   wakes.archives = (make) => archives.nudge(make);
   const retention = startRetentionCare(service, (error) => log('retention-failed', errorFacts(error)));

@@ -4,9 +4,10 @@ import { startServer, type ServerSettings } from '../http/server';
 import { operationsOf } from '../operations/answer';
 import { startOperations, type OperationsListener } from '../operations/listener';
 import { requestMetrics } from '../operations/metrics';
+import type { AllRounds } from '../operations/rounds';
 import type { Service } from '../service';
 
-export type ServeSettings = Omit<ServerSettings, 'answered' | 'operations'>;
+export type ServeSettings = Omit<ServerSettings, 'answered' | 'operations' | 'shared'>;
 
 /** How the service stands, for whoever asks while it runs. */
 export interface ServiceState {
@@ -26,14 +27,15 @@ export interface Serving {
 /** Listens for calls and, where it runs alone, for whoever looks after it. */
 export async function serve(
   service: Service,
-  settings: ServeSettings,
+  settings: ServeSettings & { shared: boolean; rounds: AllRounds },
   state: ServiceState,
 ): Promise<Result<Serving>> {
   const { transport, log } = settings;
   const { db, clock, isLogDamaged, servedTls } = service;
   const metrics = requestMetrics();
   const operations = operationsOf({
-    ...{ db, clock, log, metrics, isLogDamaged },
+    ...{ db, clock, log, metrics, rounds: settings.rounds, isLogDamaged },
+    makesBackups: service.backups !== null,
     isStopping: () => state.stopping,
     tls: servedTls,
   });

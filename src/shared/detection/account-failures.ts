@@ -27,6 +27,7 @@ export const accountFailures: Detector<Tries> = {
         at,
         facts: { failures: tries.length, networks, threshold: limit, minutes: accountMinutes },
         reason: `${tries.length} sign-ins with this account failed within ${accountMinutes} minutes, from ${from}.`,
+        weight: tries.length,
       },
     };
   },

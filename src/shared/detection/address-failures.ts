@@ -1,11 +1,14 @@
 import { addressBlockedFor } from '../domain/lockout';
 import { addressKey } from './address';
 import { DAY, MINUTE, type Detector } from './detector';
-import { withEntry } from './recent';
+import { MOST_KEPT, withEntry } from './recent';
 
 interface Tries {
   times: number[];
 }
+
+/** Worse than any number of failures that blocks nothing. */
+const BLOCKED = MOST_KEPT;
 
 /** Failed sign-ins from one address, whoever's name was typed; very many of them block it for a while. */
 export const addressFailures: Detector<Tries> = {
@@ -41,6 +44,7 @@ export const addressFailures: Detector<Tries> = {
           blockThreshold: blockFailures,
         },
         reason: told,
+        weight: isMany ? BLOCKED + toBlock : failures.length,
         ...(isMany && { answer: 'block-address' }),
       },
     };

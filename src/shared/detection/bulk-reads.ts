@@ -61,6 +61,7 @@ export const bulkReads: Detector<Reads> = {
           burstThreshold: readsInTwoMinutes,
         },
         reason,
+        weight: Math.max(inHour / readsInAnHour, inBurst / readsInTwoMinutes),
       },
     };
   },

@@ -12,6 +12,7 @@ export const findingKinds = [
   'concurrent-sessions',
   'session-change',
   'export-volume',
+  'trail-export',
   'bulk-reads',
   'odd-hours',
 ] as const;
@@ -35,6 +36,8 @@ export interface Finding {
   facts: Readonly<Record<string, number | string>>;
   /** In plain words, without names, ids and patients. */
   reason: string;
+  /** How bad it is among findings of its kind: where several make one alert, the worst speaks for all. */
+  weight: number;
   /** What should be done about it at once. */
   answer?: 'end-session' | 'block-address';
 }

@@ -10,6 +10,7 @@ import { oddHours } from './odd-hours';
 import { placeRefused } from './place-refused';
 import { sessionChange } from './session-change';
 import { spraying } from './spraying';
+import { trailExport } from './trail-export';
 
 /** Those that watch the door and what goes out of it. Each is handed only the states it gave out itself. */
 export const doorDetectors: readonly Detector<unknown>[] = [
@@ -22,6 +23,7 @@ export const doorDetectors: readonly Detector<unknown>[] = [
   concurrentSessions,
   sessionChange,
   exportVolume,
+  trailExport,
   bulkReads,
   oddHours,
 ];

@@ -61,6 +61,7 @@ export const exportVolume: Detector<Exported> = {
           threshold: exportRecords,
           ownThreshold: ownLimit,
         },
+        weight: next.records,
         reason: `This person exported ${next.records} records in one day, in ${next.exports} exports; ${against}.`,
       },
     };

@@ -1,5 +1,6 @@
-import { kilometres } from './distance';
+import { kilometres, type Position } from './distance';
 import { DAY, HOUR, MINUTE, type Detector } from './detector';
+import type { Thresholds } from './thresholds';
 
 interface Last {
   at: number;
@@ -11,6 +12,21 @@ interface Last {
 
 /** What a table of towns is off by, at either end. */
 const TOWN_KM = 50;
+
+/** What is certain of the way between two places: the table's error at both ends taken off. */
+function certainKilometres(from: Position, to: Position): number {
+  return Math.max(0, kilometres(from, to) - 2 * TOWN_KM);
+}
+
+/** Whether any two of the places that are known lie far enough apart for a way between them to be told of. */
+export function seesTravel(
+  places: readonly Position[],
+  { travelKilometres }: Pick<Thresholds, 'travelKilometres'>,
+): boolean {
+  return places.some((from, i) =>
+    places.slice(i + 1).some((to) => certainKilometres(from, to) >= travelKilometres),
+  );
+}
 
 /** One person in two places, the way between them longer than anything flies in that time. Unknown places say nothing. */
 export const impossibleTravel: Detector<Last> = {
@@ -24,7 +40,7 @@ export const impossibleTravel: Detector<Last> = {
     // What comes late, out of order, is held against the newest and does not take its place.
     const next = state === null || at >= state.at ? here : state;
     if (state === null) return { state: next, finding: null };
-    const km = Math.max(0, kilometres(state, here) - 2 * TOWN_KM);
+    const km = certainKilometres(state, here);
     const took = Math.max(MINUTE, Math.abs(at - state.at));
     const speed = km / (took / HOUR);
     if (km < travelKilometres || speed <= travelKmPerHour) return { state: next, finding: null };
@@ -44,6 +60,7 @@ export const impossibleTravel: Detector<Last> = {
           kmPerHour: Math.round(speed),
           threshold: travelKmPerHour,
         },
+        weight: km,
         reason: `This account was used in ${state.name} and, ${minutes} minutes apart, in ${name}: at least ${Math.round(km)} kilometres. A shared account, or a network that passes for another place, can look the same.`,
       },
     };

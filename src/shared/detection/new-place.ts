@@ -45,6 +45,7 @@ export const newPlace: Detector<Places> = {
           threshold: placeOnceIn,
           ...(place !== null && { country: place.country, place: place.name }),
         },
+        weight: onceIn,
         reason: `This person signed in from ${where} where none of their ${signIns} sign-ins before came from; they meet a new one about once in ${onceIn}.`,
       },
     };

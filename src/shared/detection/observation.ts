@@ -23,6 +23,13 @@ export interface LocalHour {
   isExpected: boolean;
 }
 
+/** Another session of somebody who signs in, that had not ended by then. */
+export interface OtherSession {
+  address: string;
+  /** When its console was heard of last, as far as anybody knows by now; microseconds. */
+  usedAt: number;
+}
+
 /** What the detectors see of an event. It holds no name and no word of any patient. */
 export interface Observation {
   /** Microseconds UTC. */
@@ -41,21 +48,25 @@ export interface Observation {
   /** Whom it read, and how many more that it does not name. */
   patients: readonly string[];
   unnamedPatients: number;
-  /** Records that left the system. */
+  /** Records of patients that left the system, and lines of the audit trail. */
   exported: number;
+  exportedLines: number;
+  /** Other sessions of whoever signs in. */
+  beside: readonly { network: string; usedAt: number }[];
   /** Names that were tried, where the door blocked an address for them. */
   names: number;
   local: LocalHour;
 }
 
-/** Exports of what is no patient's: lines of the trail itself, and the list of who works here. */
-const notOfPatients = ['AuditTrail', 'WorkforceList'];
+/** Exports that name no patient: the list of who works here, and the figures of a chart. */
+const notOfPatients = ['PEOPLE_EXPORTED', 'CHART_EXPORTED'];
 
 /** What an event shows the detectors; null for what the service does by itself, alerts among it. */
 export function observationOf(
   event: AuditEventDraft,
   locate: Locate,
   localHour: (micros: number, userId: string | null) => LocalHour,
+  otherSessions: (userId: string, sessionId: string, micros: number) => readonly OtherSession[],
 ): Observation | null {
   const did = deedOf(event);
   if (did === null) return null;
@@ -66,8 +77,12 @@ export function observationOf(
   const names = details?.meta?.['userNames'];
   const isRead = action === 'READ';
   const isExport =
-    action === 'EXPORT' && event.outcome === 'success' && !notOfPatients.includes(resource?.type ?? '');
-  const concerned = event.patientManifest?.count ?? event.patients.length;
+    action === 'EXPORT' && event.outcome === 'success' && !notOfPatients.includes(event.verb ?? '');
+  const left = isExport ? (volume?.records ?? event.patientManifest?.count ?? event.patients.length) : 0;
+  // A console that receives the trail reads it (TRAIL_READ, page by page): only what went into a file is an export.
+  const isOfTrail = resource?.type === 'AuditTrail';
+  const opened = did === 'sign-in' ? network?.sessionId : undefined;
+  const beside = opened === undefined ? [] : otherSessions(actor.userId ?? '', opened, event.occurredAt);
   return {
     at: event.occurredAt,
     did,
@@ -81,7 +96,12 @@ export function observationOf(
     why: typeof reason === 'string' ? reason : null,
     patients: isRead ? event.patients : [],
     unnamedPatients: isRead ? (event.patientManifest?.count ?? 0) : 0,
-    exported: isExport ? (volume?.records ?? concerned) : 0,
+    exported: isOfTrail ? 0 : left,
+    exportedLines: isOfTrail ? left : 0,
+    beside: beside.flatMap(({ address: from, usedAt }) => {
+      const used = networkOf(from);
+      return used === null ? [] : [{ network: used, usedAt }];
+    }),
     names: typeof names === 'number' ? names : 0,
     local: localHour(event.occurredAt, actor.userId ?? null),
   };

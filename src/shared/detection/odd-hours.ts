@@ -58,6 +58,7 @@ export const oddHours: Detector<Hours> = {
           threshold: oddHoursPerThousand,
           daysKnown: before.days,
         },
+        weight: oddHoursPerThousand - share,
         reason: `This person worked after ${hour} ${day}, when the practice is closed and they have no shift; of what they did on ${before.days} days, ${(share / 10).toFixed(1)} % was around that hour.`,
       },
     };

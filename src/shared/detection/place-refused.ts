@@ -17,6 +17,7 @@ export const placeRefused: Detector<never> = {
         since: at,
         at,
         facts: { ...(place !== null && { country: place.country, place: place.name }) },
+        weight: 1,
         reason: `Somebody knew this account’s password and came from ${place?.name ?? 'a place'}, from where sign-in is not allowed.`,
       },
     };

@@ -38,6 +38,7 @@ export const sessionChange: Detector<Opened> = {
           since: state?.at ?? at,
           at,
           facts: { tokenReused: 1, network: network ?? '', networkBefore: state?.network ?? '' },
+          weight: 3,
           reason: `A key of a session came a second time${from}: somebody has a copy of it, or an answer was lost on its way. The session was ended.`,
         },
       };
@@ -60,6 +61,7 @@ export const sessionChange: Detector<Opened> = {
         since: state.at,
         at,
         facts: { network: now.network, networkBefore: state.network, programChanged: isOther ? 1 : 0 },
+        weight: isOther ? 2 : 1,
         reason: `A session went on from ${what} than it began with${isOther ? '; it was ended' : ''}.`,
         ...(isOther && { answer: 'end-session' }),
       },

@@ -15,8 +15,9 @@ const nothing: Sprayed = { failed: [], unknown: [], toldAt: null };
 
 /**
  * Many names fail from one network: one address is in it, and so is whoever has a few beside each other. A name that
- * comes in from there afterwards was mistyped, and counts no more. Which unknown names were typed is not kept, since it
- * may have been passwords: one name takes five tries, so n of them were at least n ÷ 5 names.
+ * comes in from there afterwards was mistyped, and counts no more; after spraying it is a finding about that account.
+ * Which unknown names were typed is not kept, since it may have been passwords: one name takes five tries, so n of
+ * them were at least n ÷ 5 names.
  */
 export const spraying: Detector<Sprayed> = {
   kind: 'spraying',
@@ -34,6 +35,7 @@ export const spraying: Detector<Sprayed> = {
       at,
       facts: { names, threshold: sprayNames, minutes: sprayMinutes, ...more },
       reason,
+      weight: names,
     });
 
     if (did === 'address-blocked') {

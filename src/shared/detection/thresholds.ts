@@ -59,6 +59,12 @@ export const thresholdTable = {
     most: 120,
     why: 'Two sessions are used at once when each is used between two uses of the other within so long.',
   },
+  besideMinutes: {
+    standard: 15,
+    least: 1,
+    most: 120,
+    why: 'A console that is open renews its session every 14 minutes, whatever its person does; older than that it was locked or closed.',
+  },
   exportRecords: {
     standard: 500,
     least: 10,
@@ -76,6 +82,12 @@ export const thresholdTable = {
     least: 2,
     most: 100,
     why: 'So many times what the person exports on a usual day of exports, once five of those are known.',
+  },
+  exportTrailLines: {
+    standard: 1000,
+    least: 50,
+    most: 10_000_000,
+    why: 'Lines of the audit trail one person exports in a day: all that somebody did in a month, which a question about them takes, is about 900.',
   },
   readsInAnHour: {
     standard: 100,

@@ -8,5 +8,5 @@ export type AlertDisposition = (typeof alertDispositions)[number];
 
 const DAY = 24 * 60 * 60 * 1_000_000;
 
-/** What is found again within so long joins the alert there is, unless somebody closed that one. Microseconds. */
+/** What is found again within so long joins the alert there is, unless somebody has looked at that one. Microseconds. */
 export const JOINS_WITHIN = DAY;

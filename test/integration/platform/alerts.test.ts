@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import {
   acknowledgeAlert,
@@ -5,13 +6,16 @@ import {
   listAlerts,
   type Alert,
 } from '../../../src/shared/contract/platform/alerts';
+import { listEvents } from '../../../src/shared/contract/platform/audit';
 import { refreshSession, signIn, signOut, whoAmI } from '../../../src/shared/contract/platform/auth';
 import type { PlatformClient } from '../../../src/shared/contract/platform/client';
+import { recordConsoleActs, type ConsoleActKind } from '../../../src/shared/contract/platform/console-acts';
 import {
   changeDetectionSettings,
   readDetectionSettings,
   type DetectionSettings,
 } from '../../../src/shared/contract/platform/detection-settings';
+import { checkEvidence } from '../../../src/shared/contract/platform/evidence';
 import { listLockouts, releaseAddress } from '../../../src/shared/contract/platform/lockouts';
 import { listSessions } from '../../../src/shared/contract/platform/sessions';
 import type { FindingKind } from '../../../src/shared/detection/detector';
@@ -76,6 +80,26 @@ async function change(
   return client.call(changeDetectionSettings, { ...settings, ...changes(settings) }, { accessToken });
 }
 
+/** What an employee does at their desk, as another service of the practice would record it. */
+function deedsOf(platform: TestPlatform, userId: string) {
+  const acts = actsOn(platform.db, platform.now, () => undefined);
+  const who = {
+    account: { userId, userName: 'colleen', displayName: 'Colleen', role: 'nurse' },
+    role: null,
+    sessionId: '6f0e2a54-0f3a-4bd5-8a3e-1d2f3c4b5a69',
+    network: { address: '10.20.10.5', userAgent: 'x' },
+  };
+  return (happened: Happened, more: object) =>
+    acts.act((_, record) => record({ ...draftBy(who, happened, platform.now()), ...more }));
+}
+
+/** An export of so many records. */
+function exportsOf(platform: TestPlatform, userId: string) {
+  const event = deedsOf(platform, userId);
+  return async (records: number, type: string) =>
+    event({ action: 'EXPORT', verb: 'LIST_EXPORTED', resource: { type } }, { volume: { records } });
+}
+
 const told = async (platform: TestPlatform, verb: string) =>
   (await platform.events()).filter((event) => event.verb === verb);
 
@@ -115,6 +139,7 @@ onEveryEngine('alerts', (engine, test) => {
         {
           ...first,
           count: 2,
+          version: 2,
           lastAt: expect.any(Number) as number,
           reason: expect.stringContaining('6 sign-ins') as string,
           facts: expect.objectContaining({ failures: 6 }) as object,
@@ -212,6 +237,111 @@ onEveryEngine('alerts', (engine, test) => {
       ]);
       const nurse = await platform.signInAs('nurse');
       expect(code(await platform.client.call(listAlerts, {}, { accessToken: nurse }))).toBe('denied');
+    }));
+
+  test('who comes in after spraying is an alert of their own, whatever was acknowledged and whatever fails next', () =>
+    withPlatform(async (platform, admin) => {
+      const names = ['u0', 'u1', 'u2', 'u3', 'u4', 'u5', 'u6'];
+      const ids: string[] = [];
+      for (const name of names) ids.push(await platform.addAccount(name));
+      for (const [i, name] of names.slice(0, 6).entries()) {
+        await fail(consoleAt(platform, `203.0.113.${i}`), name);
+      }
+      const [sprayed] = await alerts(platform, admin, 'spraying');
+      expect(sprayed).toMatchObject({ userId: null, address: '203.0.113.0/24', state: 'open', version: 1 });
+      const alertId = sprayed?.alertId ?? '';
+      const acknowledged = await platform.client.call(
+        acknowledgeAlert,
+        { alertId, version: 1, note },
+        { accessToken: admin },
+      );
+      expect(code(acknowledged)).toBe('ok');
+
+      await enter(consoleAt(platform, '203.0.113.50'), 'u3');
+      const cameIn = {
+        userId: ids[3],
+        address: '203.0.113.0/24',
+        reason: 'After many names had failed from this network, one of them came in from it.',
+        facts: { cameIn: 1, names: 6 },
+      };
+      const kept = { alertId, state: 'acknowledged', version: 2, facts: { names: 6 } };
+      expect(await alerts(platform, admin, 'spraying')).toMatchObject([
+        { ...cameIn, state: 'open', count: 1 },
+        kept,
+      ]);
+      // The next failure is spraying going on, which somebody has to look at again; it covers nobody's coming in.
+      await fail(consoleAt(platform, '203.0.113.60'), 'u6');
+      expect(await alerts(platform, admin, 'spraying')).toMatchObject([
+        { userId: null, state: 'open', count: 1 },
+        { ...cameIn, state: 'open', count: 1 },
+        kept,
+      ]);
+      expect(await told(platform, 'ALERT_RAISED')).toHaveLength(3);
+    }));
+
+  test('the worst speaks for an alert; once that is acknowledged, more is another alert', () =>
+    withPlatform(async (platform, admin) => {
+      const userId = await platform.addAccount('colleen');
+      const exported = exportsOf(platform, userId);
+      const volumes = async () => alerts(platform, await platform.claim(), 'export-volume');
+      await exported(120, 'PatientList');
+      const [small] = await alerts(platform, admin, 'export-volume');
+      expect(small).toMatchObject({ facts: { records: 120 }, version: 1 });
+      await exported(10, 'PatientList');
+      expect(await volumes()).toMatchObject([{ facts: { records: 130 }, version: 2, count: 2 }]);
+      const acknowledge = (version: number) =>
+        platform.client.call(
+          acknowledgeAlert,
+          { alertId: small?.alertId ?? '', version, note },
+          { accessToken: admin },
+        );
+      // Who saw 120 has not seen 130.
+      expect([code(await acknowledge(1)), code(await acknowledge(2))]).toEqual(['conflict', 'ok']);
+
+      await exported(5000, 'PatientList');
+      const kept = { alertId: small?.alertId, state: 'acknowledged', facts: { records: 130 } };
+      expect(await volumes()).toMatchObject([{ state: 'open', version: 1, facts: { records: 5130 } }, kept]);
+      platform.advance(20 * 3600);
+      await exported(110, 'PatientList');
+      expect(await volumes()).toMatchObject([
+        { state: 'open', version: 2, count: 2, facts: { records: 5130 } },
+        kept,
+      ]);
+    }));
+
+  test('what leaves the audit trail as a file counts, by a threshold of its own; receiving it does not', () =>
+    withPlatform(async (platform, admin) => {
+      const userId = await platform.addAccount('olga', { role: 'compliance_officer' });
+      const { accessToken } = await platform.signIn('olga');
+      const { client } = platform;
+      const upload = (kind: ConsoleActKind, records: number) =>
+        client.call(
+          recordConsoleActs,
+          { acts: [{ actId: randomUUID(), kind, occurredAt: platform.now(), records }] },
+          { accessToken },
+        );
+      const set = await change(platform, admin, ({ thresholds }) => ({
+        thresholds: { ...thresholds, exportTrailLines: 60 },
+      }));
+      expect(set.ok).toBe(true);
+      // Her console receives the trail: pages with more lines than the threshold.
+      const visit = deedsOf(platform, await platform.addAccount('colleen'));
+      for (let i = 0; i < 70; i += 1) {
+        await visit({ action: 'UPDATE', verb: 'VISIT_NOTED', resource: { type: 'Visit' } }, {});
+      }
+      await lookedAt(platform);
+      for (let i = 0; i < 3; i += 1) {
+        const page = await client.call(listEvents, { from: i, limit: 5000 }, { accessToken });
+        expect(page.ok && page.value.events.length).toBeGreaterThan(60);
+      }
+      expect(code(await upload('people-exported', 500))).toBe('ok');
+      expect(code(await upload('chart-exported', 500))).toBe('ok');
+      expect(code(await upload('trail-exported', 59))).toBe('ok');
+      expect(await alerts(platform, admin)).toEqual([]);
+      expect(code(await upload('trail-exported', 1))).toBe('ok');
+      expect(await alerts(platform, admin)).toMatchObject([
+        { kind: 'trail-export', userId, facts: { lines: 60, exports: 2, threshold: 60 } },
+      ]);
     }));
 
   test('very many failures from one address block it, and a release forgets them', () =>
@@ -323,6 +453,34 @@ onEveryEngine('alerts', (engine, test) => {
       ]);
     }));
 
+  test('whoever signs in beside a console that is open elsewhere is told of, though that does nothing', () =>
+    withPlatform(async (platform) => {
+      const ids = new Map<string, string>();
+      for (const name of ['idle', 'left', 'gone', 'here']) ids.set(name, await platform.addAccount(name));
+      const desk = consoleAt(platform, '10.20.10.5');
+      const [idle, , gone] = [
+        await enter(desk, 'idle'),
+        await enter(desk, 'left'),
+        await enter(desk, 'gone'),
+        await enter(desk, 'here'),
+      ];
+      platform.advance(14 * 60);
+      // A console that is open renews its session, and that leaves no event; one that was left locks itself.
+      const renewed = await desk.call(refreshSession, { refreshToken: idle.refreshToken });
+      expect(code(renewed)).toBe('ok');
+      const { accessToken } = gone;
+      expect(code(await desk.call(signOut, {}, { accessToken }))).toBe('ok');
+      platform.advance(10 * 60);
+      for (const name of ['idle', 'left', 'gone']) await enter(consoleAt(platform, '203.0.113.7'), name);
+      await enter(consoleAt(platform, '10.20.10.99'), 'here');
+      expect(await alerts(platform, await platform.claim(), 'concurrent-sessions')).toMatchObject([
+        {
+          userId: ids.get('idle'),
+          facts: { networks: '10.20.10.0/24 203.0.113.0/24', sessions: 2, minutes: 15 },
+        },
+      ]);
+    }));
+
   test('a sign-in from too far away, by the table of places, and from a place that is new', () =>
     withPlatform(async (platform) => {
       const userId = await platform.addAccount('colleen');
@@ -352,16 +510,8 @@ onEveryEngine('alerts', (engine, test) => {
   test('reads and exports are held against what an administrator has set', () =>
     withPlatform(async (platform, admin) => {
       const userId = await platform.addAccount('colleen');
-      const acts = actsOn(platform.db, platform.now, () => undefined);
-      const account = { userId, userName: 'colleen', displayName: 'Colleen', role: 'nurse' };
-      const who = {
-        account,
-        role: null,
-        sessionId: '6f0e2a54-0f3a-4bd5-8a3e-1d2f3c4b5a69',
-        network: { address: '10.20.10.5', userAgent: 'x' },
-      };
-      const event = (happened: Happened, more: object) =>
-        acts.act((_, record) => record({ ...draftBy(who, happened, platform.now()), ...more }));
+      const event = deedsOf(platform, userId);
+      const exported = exportsOf(platform, userId);
       const read = (patient: string) =>
         event(
           { action: 'READ', verb: 'CHART_OPENED', resource: { type: 'Patient' } },
@@ -382,9 +532,6 @@ onEveryEngine('alerts', (engine, test) => {
       expect(await alerts(platform, admin)).toMatchObject([
         { kind: 'bulk-reads', userId, facts: { patientsInAnHour: 12, threshold: 12 } },
       ]);
-      const exported = (records: number, type: string) =>
-        event({ action: 'EXPORT', verb: 'LIST_EXPORTED', resource: { type } }, { volume: { records } });
-      await exported(500, 'AuditTrail');
       await exported(39, 'PatientList');
       expect(await alerts(platform, admin, 'export-volume')).toEqual([]);
       await exported(1, 'PatientList');
@@ -430,7 +577,7 @@ onEveryEngine('where one may sign in from', (engine, test) => {
       const raised = await alerts(platform, admin, 'place-refused');
       expect(raised.find((alert) => alert.userId === userId)).toMatchObject({
         count: 2,
-        address: '203.0.113.1',
+        address: '172.16.0.1',
       });
       expect(raised).toHaveLength(2);
     } finally {
@@ -500,6 +647,52 @@ onEveryEngine('where one may sign in from', (engine, test) => {
   });
 });
 
+onBothEngines('a detector that sees nothing', (engine, test) => {
+  test('is shown with its reason, in the settings and in the evidence, until places are known', async () => {
+    const real = { name: 'Elm Street', timeZone: 'America/Chicago', synthetic: false };
+    const platform = await startTestPlatform(await engine.place(), { practice: real });
+    try {
+      const accessToken = await platform.claim();
+      const blind = (reply: Result<{ blind: unknown }>) => {
+        if (!reply.ok) throw new Error(reply.message);
+        return reply.value.blind;
+      };
+      const monitored = async () => {
+        const reply = await platform.client.call(checkEvidence, {}, { accessToken });
+        if (!reply.ok) throw new Error(reply.message);
+        return reply.value.provisions.find(({ id }) => id === '164.308(a)(5)(ii)(C)');
+      };
+      const read = await platform.client.call(readDetectionSettings, {}, { accessToken });
+      expect(blind(read)).toEqual([
+        { kind: 'impossible-travel', reason: expect.stringContaining('No place is known') as string },
+      ]);
+      expect(await monitored()).toMatchObject({
+        reason: expect.stringContaining('As it is set, impossible-travel is not seen.') as string,
+        facts: { blindDetectors: 'impossible-travel' },
+      });
+      const place = (network: string, latitude: number) => ({
+        ...{ network, country: 'US', name: `At ${latitude}`, latitude, longitude: -91 },
+      });
+      const [desk, clinic, home] = [
+        place('10.20.10.0/24', 43.8),
+        place('10.20.20.0/24', 43.9),
+        place('198.51.100.0/24', 30.2),
+      ] as const;
+      expect(blind(await change(platform, accessToken, () => ({ places: [desk, clinic] })))).toEqual([
+        { kind: 'impossible-travel', reason: expect.stringContaining('lie near each other') as string },
+      ]);
+      expect(blind(await change(platform, accessToken, () => ({ places: [desk, clinic, home] })))).toEqual(
+        [],
+      );
+      const seen = await monitored();
+      expect(seen?.reason).not.toContain('not seen');
+      expect(seen?.facts).not.toHaveProperty('blindDetectors');
+    } finally {
+      await platform.stop();
+    }
+  });
+});
+
 onBothEngines('looking at the log', (engine, test) => {
   const key = testLogKey();
   const practice = { practiceId: 'p', name: 'x', timeZone: 'America/Chicago', synthetic: false };
@@ -547,6 +740,39 @@ onBothEngines('looking at the log', (engine, test) => {
     expect(byAccount).toHaveLength(people.length);
     // From the fifth of forty on: each was counted, and none twice.
     expect(new Set(byAccount.map(({ count }) => count))).toEqual(new Set([36]));
+  });
+
+  test('in one look, too, whoever came in after spraying is told of apart from what failed afterwards', async () => {
+    const { db } = await (await engine.place()).open();
+    const clock = tickingClock();
+    const acts = silentActs(db, clock);
+    const cameIn = (userId: string) => ({
+      ...draftBy(
+        { network: { address: '203.0.113.9', userAgent: 'x' } },
+        { action: 'LOGIN', verb: 'LOGIN', resource: { type: 'Session' } },
+        clock(),
+      ),
+      actor: { userId, userName: userId },
+    });
+    await acts.act(async (_, record) => {
+      for (let i = 0; i < 6; i += 1) await record(failed(clock(), `person ${i}`));
+      await record(cameIn('person 3'));
+      for (let i = 6; i < 9; i += 1) await record(failed(clock(), `person ${i}`));
+    });
+    await placeAll(db, key, clock);
+    await lookOnce({ db, acts, clock, practice, since: 0 });
+    const rows = await db
+      .selectFrom('alert')
+      .select(['user_id', 'address', 'count', 'facts'])
+      .where('kind', '=', 'spraying')
+      .orderBy('subject')
+      .execute();
+    expect(
+      rows.map((row) => [row.user_id, row.address, row.count, JSON.parse(row.facts) as unknown]),
+    ).toEqual([
+      [null, '203.0.113.0/24', 4, expect.objectContaining({ names: 8 })],
+      ['person 3', '203.0.113.0/24', 1, expect.objectContaining({ cameIn: 1, names: 6 })],
+    ]);
   });
 
   test('from an older log it learns and raises nothing; a look that fails changes nothing', async () => {

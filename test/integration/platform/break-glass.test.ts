@@ -7,6 +7,7 @@ import {
   listOwnBreakGlass,
   reviewBreakGlass,
 } from '../../../src/shared/contract/platform/break-glass';
+import { createRole } from '../../../src/shared/contract/platform/roles';
 import { listEncounters } from '../../../src/shared/contract/platform/care';
 import type { Result } from '../../../src/shared/domain/result';
 import { addPatients, addVisit } from './care-rows';
@@ -174,6 +175,29 @@ onEveryEngine('emergency access', (engine, test) => {
     await expect(set(filled)).rejects.toThrow();
     await set({ user_id: nurse });
     expect(await review(officer)).toMatchObject({ ok: true });
+  });
+
+  test('a role that reaches only a part is refused as if there were nothing, and that is recorded', async () => {
+    const { platform, client, begin, review, patientId } = await scene();
+    const grants = (['break-glass:use', 'break-glass:review'] as const).map((permission) => ({
+      permission,
+      scope: 'own' as const,
+    }));
+    const code = 'custom.own_emergencies';
+    const role = { code, title: 'Own emergencies', grants };
+    valueOf(await client.call(createRole, role, { accessToken: await platform.claim() }));
+    const accessToken = await platform.signInAs(code);
+    expect(await begin({}, { accessToken })).toMatchObject({ code: 'not-found' });
+    expect(await review(accessToken)).toMatchObject({ code: 'not-found' });
+    const told = (await platform.events()).filter(({ actor }) => actor.role === code).slice(-2);
+    expect(told.map(({ verb, outcome }) => [verb, outcome])).toEqual([
+      ['BREAK_GLASS_STARTED', 'denied'],
+      ['BREAK_GLASS_REVIEWED', 'denied'],
+    ]);
+    expect(JSON.stringify(told)).not.toContain(patientId);
+    expect(
+      await platform.db.selectFrom('break_glass').selectAll().where('patient_id', '=', patientId).execute(),
+    ).toEqual([]);
   });
 
   test('at most five run at once', async () => {

@@ -77,6 +77,7 @@ async function stateOf(db: Database): Promise<{ state: string; events: number }>
         (select string_agg(concat(purpose, version, state, retired_at, destroyed_at), '|' order by purpose, version)
           from phi_key),
         (select string_agg(phi_opening::text, '|' order by user_id) from phi_opening),
+        (select string_agg(request_count::text, '|' order by user_id, bulk) from request_count),
         (select string_agg(recovery_code::text, '|' order by code_digest) from recovery_code),
         (select string_agg(hipaa_setting::text, '|') from hipaa_setting),
         (select string_agg(hipaa_agreement::text, '|' order by agreement_id) from hipaa_agreement),

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { listEvents } from '../../../src/shared/contract/platform/audit';
 import { signOut } from '../../../src/shared/contract/platform/auth';
@@ -6,6 +7,7 @@ import { adminName, freshKeys, sharedPlatform, startTestPlatform, type TestPlatf
 
 /** Far below the longest wait, and far above the log's own rhythm: the machine may do other things too. */
 const SOON_MS = 5000;
+const HOUR_MS = 3_600_000;
 
 onEveryEngine('waiting for events', (engine, test) => {
   const shared = sharedPlatform(engine);
@@ -48,7 +50,9 @@ onEveryEngine('waiting for events', (engine, test) => {
     const acted = await timed(platform.signIn(adminName));
     const done = await Promise.all(waiting);
     const after = Math.round(Math.max(...done.map(({ ms }) => ms)) - acted.ms);
-    process.stdout.write(`${engine.name} × ${engine.nodes}: ${after} ms after the act, ${done.length} had its event\n`);
+    process.stdout.write(
+      `${engine.name} × ${engine.nodes}: ${after} ms after the act, ${done.length} had its event\n`,
+    );
     for (const { value, ms } of done) {
       if (!value.ok) throw new Error(value.message);
       expect(value.value.events[0]).toMatchObject({ seq: who.from, event: { verb: 'LOGIN' } });
@@ -127,6 +131,41 @@ onEveryEngine('waiting for events', (engine, test) => {
     const before = await sizeOf(platform);
     for (let i = 0; i < 3; i += 1) await waitFor(platform, who, 1);
     expect(await sizeOf(platform)).toBe(before);
+  });
+
+  test('a node that never looks by itself hears of it at once, and again after its listening was cut', async () => {
+    const place = { ...(await engine.place()), nodes: 1 };
+    const keys = freshKeys();
+    const isShared = engine.name === 'PostgreSQL';
+    // By itself it would look at the intake, and at how far others are, in an hour.
+    const rhythm = { everyMs: HOUR_MS, settleMs: 20, lookMs: HOUR_MS };
+    const node = await startTestPlatform(place, { ...keys, rhythm });
+    const heard = () => node.logged.filter((line) => line.includes('nodes-heard')).length;
+    let other = node;
+    try {
+      // PGlite has one process; there the same event comes from it.
+      if (isShared) other = await startTestPlatform(place, keys);
+      const hearsOfSignIn = async () => {
+        const who = await reader(node);
+        const waiting = waitFor(node, who, 20);
+        // It has begun to wait once another has been answered.
+        await node.client.call(listEvents, { from: who.from }, { accessToken: who.accessToken });
+        await other.signIn(adminName);
+        const { value, ms } = await waiting;
+        expect(value.ok && value.value.events.map(({ event }) => event.verb)).toEqual(['LOGIN']);
+        expect(ms).toBeLessThan(SOON_MS);
+      };
+      await expect.poll(heard, { timeout: SOON_MS }).toBeGreaterThanOrEqual(isShared ? 1 : 0);
+      await hearsOfSignIn();
+      const before = heard();
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'wardkeeper-listener' and datname = current_database()`.execute(node.db);
+      await expect.poll(heard, { timeout: 2 * SOON_MS }).toBeGreaterThanOrEqual(before + (isShared ? 1 : 0));
+      await hearsOfSignIn();
+    } finally {
+      if (other !== node) await other.stop();
+      await node.stop();
+    }
   });
 
   test('what another node puts into the log comes too, where there can be one', async () => {

@@ -48,7 +48,12 @@ describe('waiting for the log to grow', () => {
   });
 
   test('ends with the service, after which nobody waits', async () => {
-    const growth = logGrowth({ size: () => Promise.resolve(0), everyMs: 1000, failed: () => undefined });
+    const growth = logGrowth({
+      size: () => Promise.resolve(0),
+      isHeard: () => false,
+      everyMs: 1000,
+      failed: () => undefined,
+    });
     const waiting = [growth.beyond(0, 10_000, forEver), growth.beyond(1, 10_000, forEver)];
     growth.close();
     expect(await Promise.all(waiting)).toEqual(['over', 'over']);
@@ -59,7 +64,7 @@ describe('waiting for the log to grow', () => {
   test('asks how far other nodes are once a second for all who wait, and not at all when nobody does', async () => {
     let size = 5;
     const asked = vi.fn(() => Promise.resolve(size));
-    const growth = logGrowth({ size: asked, everyMs: 1000, failed: () => undefined });
+    const growth = logGrowth({ size: asked, isHeard: () => false, everyMs: 1000, failed: () => undefined });
     await vi.advanceTimersByTimeAsync(5000);
     expect(asked).not.toHaveBeenCalled();
     const waiting = Array.from({ length: 50 }, () => growth.beyond(5, 20_000, forEver));
@@ -78,10 +83,62 @@ describe('waiting for the log to grow', () => {
       .mockRejectedValueOnce(new Error('cut off'))
       .mockResolvedValue(1);
     const failed = vi.fn();
-    const growth = logGrowth({ size: asked, everyMs: 1000, failed });
+    const growth = logGrowth({ size: asked, isHeard: () => false, everyMs: 1000, failed });
     const waiting = growth.beyond(0, 20_000, forEver);
     await vi.advanceTimersByTimeAsync(2000);
     expect(await waiting).toBe('grew');
     expect(failed).toHaveBeenCalledTimes(1);
+  });
+
+  describe('what other nodes tell', () => {
+    function heardGrowth(size: () => Promise<number>) {
+      const asked = vi.fn(size);
+      const growth = logGrowth({ size: asked, isHeard: () => true, everyMs: 1000, failed: () => undefined });
+      return { growth, asked };
+    }
+
+    test('is asked about at once where somebody waits, and nothing is asked while nothing is told', async () => {
+      let size = 5;
+      const { growth, asked } = heardGrowth(() => Promise.resolve(size));
+      const waiting = growth.beyond(5, 20_000, forEver);
+      await vi.advanceTimersByTimeAsync(5000);
+      expect(asked).not.toHaveBeenCalled();
+      size = 6;
+      growth.told(6);
+      expect(await waiting).toBe('grew');
+      growth.told(6);
+      growth.told(5);
+      expect(asked).toHaveBeenCalledTimes(1);
+    });
+
+    test('between a reading and the wait that follows is not missed', async () => {
+      const { growth } = heardGrowth(() => Promise.resolve(6));
+      growth.told(6);
+      expect(await growth.beyond(5, 20_000, forEver)).toBe('grew');
+    });
+
+    test('is not believed: whoever tells of a log that is not there wakes nobody', async () => {
+      const { growth, asked } = heardGrowth(() => Promise.resolve(5));
+      growth.grewTo(5);
+      const waiting = growth.beyond(5, 3000, forEver);
+      growth.told(Number.MAX_SAFE_INTEGER);
+      growth.told(Number('no number'));
+      await vi.advanceTimersByTimeAsync(2900);
+      expect(asked.mock.calls.length).toBeLessThan(3);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(await waiting).toBe('over');
+    });
+
+    test('counts as told again after a fault of the database', async () => {
+      const asking = vi
+        .fn<() => Promise<number>>()
+        .mockRejectedValueOnce(new Error('cut off'))
+        .mockResolvedValue(6);
+      const { growth } = heardGrowth(asking);
+      const waiting = growth.beyond(5, 20_000, forEver);
+      growth.told(6);
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(await waiting).toBe('grew');
+    });
   });
 });

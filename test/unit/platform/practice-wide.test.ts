@@ -51,6 +51,15 @@ test('what belongs to the whole practice is answered only to whoever reaches all
   }
 });
 
+test('whoever must not learn what there is gets the answer of nothing, and it is recorded all the same', async () => {
+  const { service, answer, recorded } = setting();
+  const nothing = err('not-found', 'There is none.', 'Look again.');
+  expect(await practiceWide(service, readHipaaReport, answer, nothing)({}, callerWith('own'))).toEqual(
+    nothing,
+  );
+  expect(recorded.map(({ outcome }) => outcome)).toEqual(['denied']);
+});
+
 test('a call that appends nothing is denied without an event', async () => {
   const { service, answer, asked, recorded } = setting();
   expect(await practiceWide(service, readHipaaStatus, answer)({}, callerWith('self'))).toMatchObject({

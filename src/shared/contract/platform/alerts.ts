@@ -28,7 +28,7 @@ const alert = z.object({
   /** What the service did about it by itself. */
   answer: z.enum(['session-ended', 'address-blocked']).nullable(),
   state: z.enum(alertStates),
-  /** Grows when somebody acknowledges or closes it. */
+  /** Grows when somebody acknowledges or closes it, and when more is found. */
   version: z.int().positive(),
   acknowledged: z.object({ userId: z.uuid(), at: micros, note: z.string().max(500) }).nullable(),
   closed: z
@@ -69,7 +69,8 @@ export const listAlerts = platformCall({
 
 export const acknowledgeAlert = platformCall({
   name: 'alerts.acknowledge',
-  summary: 'Says that somebody is looking into an alert; refused where somebody else said so meanwhile.',
+  summary:
+    'Says that somebody is looking into an alert as they saw it. What is found again afterwards is another alert.',
   method: 'POST',
   path: '/api/v1/alerts/{alertId}/acknowledge',
   request: z.object({ alertId: z.uuid(), version: z.int().positive(), note: reason }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseNetwork } from '../../detection/address';
+import { findingKinds } from '../../detection/detector';
 import {
   standardThresholds,
   thresholdNames,
@@ -90,10 +91,16 @@ export const standardDetection: DetectionSettings = {
   signInFrom: null,
 };
 
+/** A detector that can find nothing as things are set. */
+const blindDetector = z.object({ kind: z.enum(findingKinds), reason: z.string().max(500) });
+export type BlindDetector = z.infer<typeof blindDetector>;
+
 const settingsReply = z.object({
   settings: detectionSettings,
   /** Microseconds; null: as the service came. */
   changedAt: z.int().nonnegative().nullable(),
+  /** Which detectors see nothing as things are set, and why: an alert that never comes says nothing then. */
+  blind: z.array(blindDetector).max(findingKinds.length),
   /** What each threshold may be, what it is by itself, and why. */
   bounds: z
     .array(

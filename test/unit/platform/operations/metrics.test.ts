@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requestMetrics } from '../../../../src/platform/operations/metrics';
+import { labelled, requestMetrics } from '../../../../src/platform/operations/metrics';
 
 describe('metrics', () => {
   test('count requests and their durations by call and code, and failed sign-ins', () => {
@@ -22,6 +22,11 @@ describe('metrics', () => {
         'wardkeeper_failed_sign_ins_total 1',
       ]),
     );
+    text.push(...labelled('failures_in_a_row', 'Failures.', 'work', { watch: 3, 'key-care': 0 }));
+    expect(text.slice(-2)).toEqual([
+      'wardkeeper_failures_in_a_row{work="watch"} 3',
+      'wardkeeper_failures_in_a_row{work="key-care"} 0',
+    ]);
     // Prometheus's text format: comments, or a name with labels and a number.
     for (const line of text) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? [\d.e+-]+)$/);
   });

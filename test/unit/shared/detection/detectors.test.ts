@@ -15,7 +15,7 @@ import {
 import { doorDetectors } from '../../../../src/shared/detection/detectors';
 import { kilometres } from '../../../../src/shared/detection/distance';
 import { exportVolume } from '../../../../src/shared/detection/export-volume';
-import { impossibleTravel } from '../../../../src/shared/detection/impossible-travel';
+import { impossibleTravel, seesTravel } from '../../../../src/shared/detection/impossible-travel';
 import { newPlace } from '../../../../src/shared/detection/new-place';
 import type { Observation } from '../../../../src/shared/detection/observation';
 import { oddHours } from '../../../../src/shared/detection/odd-hours';
@@ -26,6 +26,7 @@ import {
   thresholdNames,
   thresholdTable,
 } from '../../../../src/shared/detection/thresholds';
+import { trailExport } from '../../../../src/shared/detection/trail-export';
 import { found, noon, seen } from './seen';
 
 const failure = (more: Partial<Observation> = {}) =>
@@ -205,6 +206,19 @@ describe('places', () => {
   });
 });
 
+describe('travel', () => {
+  test('is seen where two known places are far apart, and only then can be told of', () => {
+    const near = { ...laCrosse, name: 'Onalaska', latitude: 43.88 };
+    const sees = (places: readonly (typeof laCrosse)[]) => seesTravel(places, standardThresholds);
+    expect([sees([]), sees([laCrosse]), sees([laCrosse, near]), sees([laCrosse, near, lagos])]).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+});
+
 describe('sessions', () => {
   const phone = { sessionId: 'session 2', address: '100.64.0.9', network: '100.64.0.0/24' };
 
@@ -220,6 +234,20 @@ describe('sessions', () => {
     expect(found(concurrentSessions, [desk(0), away(2, 'sign-in'), desk(30)]).flat()).toEqual([]);
     const nextDesk = seen({ at: noon + MINUTE, sessionId: 'session 3' });
     expect(found(concurrentSessions, [desk(0), nextDesk, desk(2)]).flat()).toEqual([]);
+  });
+
+  test('beside one that is open on another network are told of at the sign-in, whatever it does', () => {
+    const desk = { network: '10.20.10.0/24', usedAt: noon };
+    const signIn = (minutes: number, more: Partial<Observation> = {}) =>
+      seen({ did: 'sign-in', at: noon + minutes * MINUTE, beside: [desk], ...phone, ...more });
+    expect(found(concurrentSessions, [signIn(14)]).flat()).toMatchObject([
+      { subject: { userId: 'colleen', sessionId: 'session 2' }, facts: { sessions: 2, minutes: 15 } },
+    ]);
+    // Renewed after it: the look was late.
+    expect(found(concurrentSessions, [signIn(-60)]).flat()).toHaveLength(1);
+    expect(found(concurrentSessions, [signIn(16)]).flat()).toEqual([]);
+    expect(found(concurrentSessions, [signIn(14, { network: desk.network })]).flat()).toEqual([]);
+    expect(found(concurrentSessions, [signIn(14, { beside: [] })]).flat()).toEqual([]);
   });
 
   test('that change their program ask for their end; a network alone does not; a version is nothing', () => {
@@ -277,6 +305,21 @@ describe('volumes', () => {
         .flat()
         .at(-1)?.facts,
     ).toMatchObject({ records: 500 });
+  });
+
+  test('lines of the trail are held against a limit of their own, by the day', () => {
+    const lines = (day: number, exportedLines: number) =>
+      seen({
+        exportedLines,
+        at: noon + day * DAY,
+        local: { day, weekday: 2, hour: 12, isExpected: true },
+      });
+    expect(found(exportVolume, [lines(0, 100_000)]).flat()).toEqual([]);
+    expect(found(trailExport, [lines(0, 999), lines(1, 999)]).flat()).toEqual([]);
+    expect(found(trailExport, [lines(0, 600), lines(0, 400), lines(0, 1)]).flat()).toMatchObject([
+      { weight: 1000, facts: { lines: 1000, exports: 2, threshold: 1000 } },
+      { weight: 1001 },
+    ]);
   });
 
   test('reads are counted by patient: as many as there are, from the threshold on and never below', () => {
@@ -338,7 +381,12 @@ describe('all of them', () => {
       program: fc.constantFrom('x', 'y', null),
       patients: fc.array(fc.string(), { maxLength: 100 }),
       unnamedPatients: fc.integer({ min: 0, max: 5000 }),
+      beside: fc.array(
+        fc.record({ network: fc.constantFrom('10.0.0.0/24', '10.0.2.0/24'), usedAt: fc.constant(noon) }),
+        { maxLength: 5 },
+      ),
       exported: fc.integer({ min: 0, max: 5000 }),
+      exportedLines: fc.integer({ min: 0, max: 5000 }),
     })
     .map((some) => seen({ ...some, address: some.network, at: noon + some.at }));
 
@@ -355,7 +403,7 @@ describe('all of them', () => {
       fc.property(fc.array(anything, { maxLength: 100 }), (stream) => {
         const states: States = new Map();
         for (const one of stream) {
-          for (const { kind, reason, facts, since, at } of observe(
+          for (const { kind, reason, facts, weight, since, at } of observe(
             doorDetectors,
             states,
             one,
@@ -364,6 +412,8 @@ describe('all of them', () => {
             expect(findingKinds).toContain(kind);
             expect(since).toBeLessThanOrEqual(Math.max(at, noon + 90 * DAY));
             expect(reason.length).toBeLessThanOrEqual(500);
+            expect(weight).toBeGreaterThan(0);
+            expect(weight).toBeLessThan(Infinity);
             for (const patient of one.patients.filter(({ length }) => length > 4)) {
               expect(reason + JSON.stringify(facts)).not.toContain(patient);
             }
@@ -386,7 +436,7 @@ describe('all of them', () => {
       observe(
         doorDetectors,
         states,
-        seen({ at, patients: [`p${i}`], exported: 1, unnamedPatients: 1 }),
+        seen({ at, patients: [`p${i}`], exported: 1, exportedLines: 1, unnamedPatients: 1 }),
         standardThresholds,
       );
       observe(

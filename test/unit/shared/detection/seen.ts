@@ -21,6 +21,8 @@ export function seen(more: Partial<Observation> = {}): Observation {
     patients: [],
     unnamedPatients: 0,
     exported: 0,
+    exportedLines: 0,
+    beside: [],
     names: 0,
     local: { day: Math.floor(at / 86_400_000_000), weekday: 2, hour: 12, isExpected: true },
     ...more,
