@@ -58,7 +58,7 @@ export function startBackground(
     },
   });
   wakes.log = () => sequencer.nudge();
-  const keyCare = startKeyCare({ db, acts, clock, key: phi.key }, (error) =>
+  const keyCare = startKeyCare({ db, acts, clock, ...phi }, (error) =>
     log('key-care-failed', errorFacts(error)),
   );
   wakes.keys = () => keyCare.nudge();
