@@ -33,7 +33,13 @@ export async function eraseAgain(
   }
   const meta = { listed: listed.length, erasedAgain: back.length };
   const resource = { type: 'Backup' };
-  const happened = { action: 'DELETE', category: 'system', verb: 'ERASURES_REPEATED', resource, meta } as const;
+  const happened = {
+    action: 'DELETE',
+    category: 'system',
+    verb: 'ERASURES_REPEATED',
+    resource,
+    meta,
+  } as const;
   await record(systemDraft(happened, now));
 }
 

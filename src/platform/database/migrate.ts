@@ -130,7 +130,10 @@ export async function grantService(db: Database, role: string): Promise<void> {
       ['patient_record'],
     ],
     ['select, insert, update (demographics)', ['workforce_record']],
-    ['select, insert, update (state, wrapped, wrapped_by, retired_at, destroyed_at, overwritten_at)', ['phi_key']],
+    [
+      'select, insert, update (state, wrapped, wrapped_by, retired_at, destroyed_at, overwritten_at)',
+      ['phi_key'],
+    ],
     ['select, insert, update', ['phi_opening']],
     ['select, insert, update (ends_at, kind, care_team_id, cancelled_at)', ['shift']],
     ['select, insert, update (user_id, starts_at, minutes, visit_type, status, version)', ['appointment']],

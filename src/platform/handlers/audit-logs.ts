@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { DEEPEST, listAuditLogs, listPhiAuditLogs, logPhiAccess } from '../../shared/contract/platform/audit-logs';
+import {
+  DEEPEST,
+  listAuditLogs,
+  listPhiAuditLogs,
+  logPhiAccess,
+} from '../../shared/contract/platform/audit-logs';
 import { MiB, type RequestOf } from '../../shared/contract/platform/call';
 import { formatInstant, parseInstant } from '../../shared/domain/audit-event/instant';
 import { phiAuditLogs, type PhiAuditLog } from '../../shared/domain/audit-event/seeds/phi-audit-logs';

@@ -105,7 +105,10 @@ export function destructionHandlers(
           row === undefined
             ? ({ ...happened, outcome: 'failure' } as const)
             : { ...happened, resource: { type, id: certificateId } };
-        await record({ ...draftBy(caller, told, clock()), patients: row === undefined ? [] : patientsIn(row) });
+        await record({
+          ...draftBy(caller, told, clock()),
+          patients: row === undefined ? [] : patientsIn(row),
+        });
         return row === undefined ? noSuchCertificate : ok({ ...listedOf(row), body: row.body });
       }),
     ),

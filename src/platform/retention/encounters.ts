@@ -5,7 +5,14 @@ import { sql, type Selectable } from 'kysely';
 import { yearsBefore } from '../../shared/domain/retention';
 import type { Database, DatabaseTransaction, EncounterTable } from '../database/schema';
 import type { RecordArchiveTable } from '../database/record-tables';
-import { ownKey, readDataKeys, readOwnKey, sealingKeys, type SealingKeys, type ServiceKey } from '../phi/data-keys';
+import {
+  ownKey,
+  readDataKeys,
+  readOwnKey,
+  sealingKeys,
+  type SealingKeys,
+  type ServiceKey,
+} from '../phi/data-keys';
 import { openBytes, sealBytes } from '../phi/envelope';
 
 /** Rows of one transaction. */

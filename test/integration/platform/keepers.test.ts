@@ -33,7 +33,9 @@ onBothEngines('what keeps the audit log', (engine, test) => {
     };
     expect(await after('select 1')).toBe(true);
     for (const [table, trigger] of all) {
-      expect.soft([table, trigger, await after(`drop trigger ${trigger} on ${table}`)]).toEqual([table, trigger, false]);
+      expect
+        .soft([table, trigger, await after(`drop trigger ${trigger} on ${table}`)])
+        .toEqual([table, trigger, false]);
       expect
         .soft([table, trigger, await after(`alter table ${table} disable trigger ${trigger}`)])
         .toEqual([table, trigger, false]);

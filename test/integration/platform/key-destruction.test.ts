@@ -124,7 +124,9 @@ onBothEngines('destroying keys', (engine, test) => {
           isErased = true;
         });
         if (isShared) {
-          await expect.poll(async () => isErased || (await waitsFor(transaction, 'advisory')), soon).toBe(true);
+          await expect
+            .poll(async () => isErased || (await waitsFor(transaction, 'advisory')), soon)
+            .toBe(true);
         }
         expect(isErased).toBe(false);
         throw new Error('Changed their mind');
@@ -145,7 +147,8 @@ onBothEngines('destroying keys', (engine, test) => {
   test('has them leave the files of the database, and the certificate says what remains where', async () => {
     const place = await engine.place();
     const platform = await startTestPlatform(place);
-    const owner = engine.name === 'PGlite' ? { db: platform.db, close: undefined } : await place.openAsOwner();
+    const owner =
+      engine.name === 'PGlite' ? { db: platform.db, close: undefined } : await place.openAsOwner();
     /** How often the files that hold the keys now, and held them once, hold this text. */
     const inFiles = async (text: string, once: string) => {
       await sql`checkpoint`.execute(owner.db);
@@ -261,7 +264,11 @@ onBothEngines('restoring a backup from before an erasure', (engine, test) => {
     const made = await platform.client.call(makeBackup, { backupId: randomUUID() }, { accessToken });
     expect(made).toMatchObject({ ok: true });
     const goodOne = () =>
-      platform.db.selectFrom('backup').select(['file', 'made_at']).where('outcome', '=', 'good').executeTakeFirst();
+      platform.db
+        .selectFrom('backup')
+        .select(['file', 'made_at'])
+        .where('outcome', '=', 'good')
+        .executeTakeFirst();
     await expect.poll(goodOne, soon).toBeTruthy();
     const certificateId = await erase(mistaken);
     const { body } = await platform.db
@@ -276,7 +283,12 @@ onBothEngines('restoring a backup from before an erasure', (engine, test) => {
 
     const restore = async (place: Place) => {
       const { db, close } = await place.openAsOwner();
-      const parts = { db, file: join(backups.folder, file ?? ''), backupKey: backups.key, clock: platform.now };
+      const parts = {
+        db,
+        file: join(backups.folder, file ?? ''),
+        backupKey: backups.key,
+        clock: platform.now,
+      };
       try {
         return await restoreBackup({ ...parts, logKey: keys.logKey, phiKey: keys.phiKey });
       } finally {
@@ -298,8 +310,9 @@ onBothEngines('restoring a backup from before an erasure', (engine, test) => {
     expect(await here.read(mistaken)).toMatchObject({ ok: false, code: 'not-found' });
     expect(await here.read(kept)).toMatchObject({ ok: true });
     await expect.poll(() => fieldKeys(again.db), soon).toEqual(['1 destroyed', '2 current']);
-    const told = (await again.events()).filter(({ patients, verb }) =>
-      verb === 'ERASURES_REPEATED' || (verb === 'PATIENT_ERASED' && patients.includes(mistaken)),
+    const told = (await again.events()).filter(
+      ({ patients, verb }) =>
+        verb === 'ERASURES_REPEATED' || (verb === 'PATIENT_ERASED' && patients.includes(mistaken)),
     );
     expect(told.map(({ actor, details }) => [actor, details?.meta])).toMatchObject([
       [{}, { erasureId: certificateId }],

@@ -19,9 +19,8 @@ const exempt: Readonly<Record<string, readonly string[]>> = {
   'emergency access is never refused (45 CFR 164.312(a)(2)(ii)), and names a patient who is there': [
     'breakGlass.*',
   ],
-  'an incident is taken down whatever else is missing (45 CFR 164.308(a)(6)(ii)), and names patients who are there': [
-    'incidents.*',
-  ],
+  'an incident is taken down whatever else is missing (45 CFR 164.308(a)(6)(ii)), and names patients who are there':
+    ['incidents.*'],
   'what is to be kept must be held at once; it names a patient who is there': ['legalHolds.*'],
 };
 
@@ -45,10 +44,19 @@ onBothEngines('the gate for data of real patients', (engine, test) => {
       await makeReady(platform, accessToken);
       const patientId = randomUUID();
       const person = {
-        demographics: { given: 'Canarymartha', family: 'Canary', bornOn: '1931-03-17', sex: 'female' } as const,
+        demographics: {
+          given: 'Canarymartha',
+          family: 'Canary',
+          bornOn: '1931-03-17',
+          sex: 'female',
+        } as const,
         address: { line: '7531 Canary Rd', city: 'Canarytown', state: 'WI', postalCode: '54999' },
       };
-      const made = await platform.client.call(createPatient, { patientId, providerId, ...person }, { accessToken });
+      const made = await platform.client.call(
+        createPatient,
+        { patientId, providerId, ...person },
+        { accessToken },
+      );
       expect(made).toMatchObject({ ok: true });
       const disclosure = {
         disclosedOn: '2026-05-20',
@@ -94,11 +102,9 @@ onBothEngines('the gate for data of real patients', (engine, test) => {
         const [target, body] = requests[name] ?? ['', {}];
         const reply = await raw(platform, accessToken, platformCalls[name].method, target, body);
         replies.push(reply.body);
-        expect.soft([name, reply.status, JSON.stringify(reply.body)]).toEqual([
-          name,
-          403,
-          expect.stringContaining('HIPAA mode is off') as string,
-        ]);
+        expect
+          .soft([name, reply.status, JSON.stringify(reply.body)])
+          .toEqual([name, 403, expect.stringContaining('HIPAA mode is off') as string]);
       }
       const told = (await platform.events()).slice(before);
       expect(told.map(({ verb, outcome, details }) => [verb, outcome, details?.meta?.['reason']])).toEqual(

@@ -11,7 +11,14 @@ import { tryPractice } from '../../../src/shared/contract/platform/practice';
 import { eventSentence } from '../../../src/shared/domain/audit-event/sentence';
 import { actsOn } from '../../../src/platform/audit/act';
 import type { Database } from '../../../src/platform/database/schema';
-import { eventKey, readDataKeys, rotateKeys, sealingKeys, serviceKey, type SealingKeys } from '../../../src/platform/phi/data-keys';
+import {
+  eventKey,
+  readDataKeys,
+  rotateKeys,
+  sealingKeys,
+  serviceKey,
+  type SealingKeys,
+} from '../../../src/platform/phi/data-keys';
 import { careForKeys, KEEP_FOR, ROTATE_AFTER, type KeyCare } from '../../../src/platform/phi/key-care';
 import { OPENINGS_A_MINUTE } from '../../../src/platform/phi/openings';
 import {

@@ -151,7 +151,7 @@ onEveryEngine('purging archives', (engine, test) => {
     }
   });
 
-  test('believes no clock that was put forward: not the service’s, not the head’s, not the database’s', async () => {
+  test('believes no clock that was put forward: not the service’s and not the database’s', async () => {
     const place = await engine.place();
     const aged = await agedPlatform(place, 35);
     const { platform, keys } = aged;
@@ -231,7 +231,9 @@ onEveryEngine('purging archives', (engine, test) => {
       for (const call of [listAuditLogs, listPhiAuditLogs, readHipaaReport]) {
         expect(await client.call(call, days, options)).toMatchObject({
           code: 'not-found',
-          message: expect.stringContaining('destroyed for ever, their retention being over: 2026-05') as string,
+          message: expect.stringContaining(
+            'destroyed for ever, their retention being over: 2026-05',
+          ) as string,
         });
       }
       expect(await client.call(searchTrail, {}, options)).toMatchObject({
