@@ -211,6 +211,13 @@ onBothEngines('destroying keys', (engine, test) => {
           expect(await careForKeys(care)).toBe(false);
           expect(isErased).toBe(false);
         });
+      // Nor where somebody is just reading the keys: it does not wait for them.
+      if (engine.name === 'PostgreSQL') {
+        await db.transaction().execute(async (transaction) => {
+          await sql`select count(*) from phi_key`.execute(transaction);
+          expect(await careForKeys(care)).toBe(false);
+        });
+      }
       // A later round finds nobody in its way.
       expect(await careForKeys(care)).toBe(true);
       await erased;

@@ -18,8 +18,10 @@ import {
   releaseLegalHold,
 } from '../../../src/shared/contract/platform/retention';
 import { eventSentence } from '../../../src/shared/domain/audit-event/sentence';
+import type { Incident } from '../../../src/shared/domain/incident';
 import { yearsAfter, yearsBefore } from '../../../src/shared/domain/retention';
 import { actsOn } from '../../../src/platform/audit/act';
+import { systemDraft } from '../../../src/platform/audit/draft';
 import { faultOf } from '../../../src/platform/database/fault';
 import { serviceKey } from '../../../src/platform/phi/data-keys';
 import { openRecordArchive } from '../../../src/platform/retention/encounters';
@@ -466,7 +468,7 @@ onEveryEngine('erasing a patient', (engine, test) => {
 
       platform.advance(7.1 * 365.25 * 24 * 3600);
       accessToken = (await platform.signIn(adminName)).accessToken;
-      const incident = {
+      const incident: Omit<Incident, 'events' | 'patients'> = {
         title: 'Charts opened on a closed day',
         summary: null,
         phase: 'detection',
@@ -478,7 +480,7 @@ onEveryEngine('erasing a patient', (engine, test) => {
         containment: [],
         assignedTo: null,
         assessment: null,
-      } as const;
+      };
       const open = async (events: number[], about: string[]) => {
         const id = randomUUID();
         const asked = { id, incident: { ...incident, events, patients: about } };
