@@ -12,7 +12,7 @@ import type { Database } from '../../../src/platform/database/schema';
 import { actsOn } from '../../../src/platform/audit/act';
 import { readDataKeys, serviceKey, type ServiceKey } from '../../../src/platform/phi/data-keys';
 import { careForKeys, type KeyCare } from '../../../src/platform/phi/key-care';
-import { onBothEngines, type Place } from './engines';
+import { onEveryEngine, type Place } from './engines';
 import { adminName, freshKeys, startTestPlatform, type TestKeys, type TestPlatform } from './running';
 
 const somebody = (mrn: string) => ({
@@ -84,7 +84,7 @@ async function waitsFor(db: Database, kind: 'advisory' | 'transactionid'): Promi
   return rows[0]?.waits === true;
 }
 
-onBothEngines('destroying keys', (engine, test) => {
+onEveryEngine('destroying keys', (engine, test) => {
   test('waits for a record that was sealed and is not committed yet', async () => {
     const keys = freshKeys();
     const platform = await startTestPlatform(await engine.place(), keys);
@@ -228,7 +228,7 @@ onBothEngines('destroying keys', (engine, test) => {
   });
 });
 
-onBothEngines('replacing the service’s key', (engine, test) => {
+onEveryEngine('replacing the service’s key', (engine, test) => {
   test('wraps every key anew at the start; what the old one wrapped opens nothing here', async () => {
     const place = await engine.place();
     const old = freshKeys();
@@ -258,13 +258,16 @@ onBothEngines('replacing the service’s key', (engine, test) => {
   });
 });
 
-onBothEngines('restoring a backup from before an erasure', (engine, test) => {
+onEveryEngine('restoring a backup from before an erasure', (engine, test) => {
   const folder = mkdtempSync(join(tmpdir(), 'wardkeeper-erasures-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('erases again whom the list beside the backup names, and refuses a list that was changed', async () => {
     const keys = freshKeys();
-    const backups = { folder: join(folder, engine.name), key: randomBytes(32).toString('base64url') };
+    const backups = {
+      folder: join(folder, `${engine.name} ${engine.nodes}`),
+      key: randomBytes(32).toString('base64url'),
+    };
     const platform = await startTestPlatform(await engine.place(), { ...keys, backups });
     const { register, erase, accessToken } = await signedIn(platform);
     const [mistaken, kept] = [await register('A-1'), await register('A-2')];

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { platformCalls, type PlatformCallName } from '../../../src/shared/contract/platform/calls';
 import { createPatient } from '../../../src/shared/contract/platform/patients';
 import { changeSettings, makeReady, raw, realPractice } from './hipaa';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, startTestPlatform } from './running';
 
 /** Calls that change something and do not ask the gate, by why they need not or must not. */
@@ -31,7 +31,7 @@ const isExempt = (name: string) =>
     .some((one) => one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -1))));
 const gated = names.filter((name) => platformCalls[name].method !== 'GET' && !isExempt(name));
 
-onBothEngines('the gate for data of real patients', (engine, test) => {
+onEveryEngine('the gate for data of real patients', (engine, test) => {
   test('stands before every call that takes some in', async () => {
     const platform = await startTestPlatform(await engine.place(), realPractice);
     try {
