@@ -149,7 +149,7 @@ onEveryEngine('purging archives', (engine, test) => {
     } finally {
       await platform.stop();
     }
-  });
+  }, 180_000);
 
   test('believes no clock that was put forward: not the service’s and not the database’s', async () => {
     const place = await engine.place();
@@ -180,7 +180,7 @@ onEveryEngine('purging archives', (engine, test) => {
     } finally {
       await platform.stop();
     }
-  });
+  }, 180_000);
 
   test('destroys content and key, says what it was, and every head and proof verifies as before', async () => {
     const place = await engine.place();
@@ -315,5 +315,5 @@ onEveryEngine('purging archives', (engine, test) => {
     } finally {
       await platform.stop();
     }
-  });
+  }, 180_000);
 });
