@@ -4,6 +4,7 @@ import { backupPlace, mayMakeBackupKey } from './alone/backup-place';
 import { openDatabase } from './alone/open-database';
 import { foreignKeysIn } from './alone/foreign-keys';
 import { keysIn } from './alone/key-files';
+import { olderPhiKeys } from './alone/older-phi-keys';
 import { blockOf, help, SETTINGS_FILE, settingsFrom, type AloneSettings } from './alone/settings';
 import { err, type Refusal, type Result } from '../shared/domain/result';
 import { ASIDE, type BackupSettings } from './backup/keep';
@@ -62,14 +63,17 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
   // Before any key is made: a start that stops here leaves nothing behind.
   const foreign = foreignKeysIn(settings.foreignKeys);
   if (!foreign.ok) return foreign;
+  const older = olderPhiKeys(settings.keys, settings.makeKeys);
+  if (!older.ok) return older;
   const found = keysIn(settings.keys, settings.makeKeys, mayMakeBackupKey(settings));
   if (!found.ok) return found;
   const { keys, made, madeForBackups, forget } = found.value;
   const { practiceName: name, timeZone } = settings;
+  const restoring = { ...keys, olderPhi: older.value };
   let isOpened = false;
   const started = await startPlatform({
     async open() {
-      const opened = await openDatabase(settings, SEED, logToStderr, keys);
+      const opened = await openDatabase(settings, SEED, logToStderr, restoring);
       isOpened = opened.ok;
       return opened;
     },
@@ -79,6 +83,7 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
     tokenKey: keys.token,
     olderTokenKeys: keys.olderTokens,
     phiKey: keys.phi,
+    olderPhiKeys: older.value,
     foreignKeys: foreign.value,
     backups: backupsOf(settings, keys.backup),
     practice: { name, timeZone, synthetic: settings.synthetic },

@@ -4,7 +4,7 @@ import type { Acts } from './audit/act';
 import type { Backups } from './backup/keep';
 import type { LogGrowth } from './audit/log-growth';
 import type { Clock } from './clock';
-import type { Database } from './database/schema';
+import type { Database, DatabaseTransaction } from './database/schema';
 import type { AccessTokens } from './identity/access-token';
 import type { ServedTls } from './http/certificate';
 import type { PasswordHashes } from './identity/password-hash';
@@ -21,7 +21,13 @@ export interface Service {
   tokens: AccessTokens;
   seal: SecretSeal;
   /** What patient data is sealed with; `nudge` has a rotation go on. */
-  phi: { key: ServiceKey; openForeign: OpenForeign; nudge(): void };
+  phi: {
+    key: ServiceKey;
+    openForeign: OpenForeign;
+    nudge(): void;
+    /** Writes down who was erased, beside the backups; undefined where none are made. */
+    listErasures?: ((transaction: DatabaseTransaction) => Promise<void>) | undefined;
+  };
   /** Null where no folder for backups is set. */
   backups: Backups | null;
   /** Has archives of the log be gone on with; `make`: those that are due made now as well. */

@@ -6,12 +6,13 @@ import { extendLog } from './audit/extend-log';
 import { logGrowth, type SizeSource } from './audit/log-growth';
 import type { LogKey } from './audit/log-key';
 import { newestCheckpoint } from './audit/trail';
+import { listErasures } from './backup/erasure-list';
 import { startBackups, type BackupSettings } from './backup/keep';
 import type { Clock } from './clock';
 import { faultOf } from './database/fault';
 import type { Hearing } from './database/listen';
 import { migrate } from './database/migrate';
-import type { Database, OpenDatabase } from './database/schema';
+import type { Database, DatabaseTransaction, OpenDatabase } from './database/schema';
 import { accessTokens } from './identity/access-token';
 import { isClaimed } from './identity/accounts';
 import { passwordHashes, type HashCost } from './identity/password-hash';
@@ -103,7 +104,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
   if (!begun.ok) return begun;
   const { practice, origin, logKey, phiKey } = begun.value;
   const { tokenKey, olderTokenKeys = [] } = settings;
-  const seal = secretSeal(settings.phiKey, [tokenKey, ...olderTokenKeys]);
+  const seal = secretSeal(settings.phiKey, [tokenKey, ...olderTokenKeys], settings.olderPhiKeys);
   await resealSecrets({ db, acts, clock }, seal);
   const rhythm = settings.rhythm ?? rhythmOfLog;
   let hearing: Hearing | null = null;
@@ -125,7 +126,13 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     passwords: passwordHashes(settings.hashCost, (ms) => log('key-derived', { ms: Math.round(ms) })),
     tokens: accessTokens(tokenKey, origin, clock, olderTokenKeys),
     seal,
-    phi: { key: phiKey, openForeign, nudge: () => wakes.keys() },
+    phi: {
+      ...{ key: phiKey, openForeign, nudge: () => wakes.keys() },
+      listErasures:
+        backupSettings &&
+        ((transaction: DatabaseTransaction) =>
+          listErasures(transaction, backupSettings, practice.practiceId)),
+    },
     backups,
     archives: { nudge: (make) => wakes.archives(make) },
     practice,

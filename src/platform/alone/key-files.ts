@@ -70,7 +70,7 @@ export function keysIn(folder: string, mayMake: boolean, forBackups: boolean): R
 }
 
 /** On the disk before it is used: a log whose key is lost can never go on. */
-function makeKey(path: string): void {
+export function makeKey(path: string): void {
   const file = openSync(path, 'wx', 0o600);
   try {
     writeSync(file, `${randomBytes(32).toString('base64url')}\n`);

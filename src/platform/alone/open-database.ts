@@ -10,6 +10,8 @@ import { errorFacts, type Log } from '../log';
 import type { ServiceKeys } from './key-files';
 import type { AloneSettings } from './settings';
 
+type RestoringKeys = Pick<ServiceKeys, 'backup' | 'log' | 'phi'> & { olderPhi: readonly string[] };
+
 /**
  * PostgreSQL where an address of it is set, else the embedded database, begun from `seedFile` where that is
  * there; an empty one is filled from a backup first where one is set. Throws what the database throws.
@@ -18,7 +20,7 @@ export async function openDatabase(
   settings: AloneSettings,
   seedFile: string,
   log: Log,
-  keys: Pick<ServiceKeys, 'backup' | 'log' | 'phi'>,
+  keys: RestoringKeys,
 ): Promise<Result<OpenDatabase>> {
   const { databaseUrl, databaseOwnerUrl, databaseConnections, folder } = settings;
   const filled = ({ db }: OpenDatabase) => fill(db, settings, log, keys);
@@ -58,12 +60,12 @@ async function fill(
   db: Database,
   { restoreFrom }: AloneSettings,
   log: Log,
-  keys: Pick<ServiceKeys, 'backup' | 'log' | 'phi'>,
+  keys: RestoringKeys,
 ): Promise<Result<void>> {
   if (restoreFrom === undefined) return ok(undefined);
   const restored = await restoreBackup({
     ...{ db, clock: systemClock, file: restoreFrom },
-    ...{ backupKey: keys.backup, logKey: keys.log, phiKey: keys.phi },
+    ...{ backupKey: keys.backup, logKey: keys.log, phiKey: keys.phi, olderPhiKeys: keys.olderPhi },
   });
   if (!restored.ok) return restored;
   log('restored', { events: restored.value.events });

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
 import { patientCount } from '../../shared/domain/audit-event/audit-event';
 import { MINIMUM_RETENTION_YEARS, yearsAfter } from '../../shared/domain/retention';
@@ -7,6 +7,7 @@ import type { AuditArchiveTable } from '../database/trail-tables';
 import { destroyOwnKeys } from '../phi/data-keys';
 import { issueCertificate, type Issued } from '../retention/certificates';
 import { holdsOver } from '../retention/holds';
+import { remainsIn, REMAINS } from '../retention/remains';
 import { archiveKey, chunksOf, openRow, type ArchiveParts } from './reading';
 import { archiveFacts } from './round';
 
@@ -30,7 +31,7 @@ async function retentionYears(db: Database): Promise<number> {
 }
 
 /**
- * What stands in the way, by the log's own clock. `scanned`: the held patients of whom the archive was found to
+ * What stands in the way, by how far the log has come (the database's `log_reached`). `scanned`: the held patients of whom the archive was found to
  * say nothing.
  */
 export async function barTo(
@@ -47,9 +48,10 @@ export async function barTo(
     .limit(1)
     .executeTakeFirst();
   if (older !== undefined) return 'older-first';
-  const head = await transaction.selectFrom('checkpoint').select('recorded_at').executeTakeFirstOrThrow();
+  const { rows } = await sql<{ reached: number }>`
+    select log_reached(${archive.first_seq}::bigint) as reached`.execute(transaction);
   const keptUntil = yearsAfter(archive.recorded_until, await retentionYears(transaction));
-  if (head.recorded_at < keptUntil) return 'retention';
+  if ((rows[0]?.reached ?? 0) < keptUntil) return 'retention';
   const { isHeld, patientIds } = await holdsOver(transaction, spanOf(archive));
   if (isHeld) return 'legal-hold';
   return patientIds.some((patientId) => !scanned.has(patientId)) ? 'hold-meanwhile' : null;
@@ -107,11 +109,11 @@ export async function destroyArchive(
     userId,
     issuedAt: now,
     reason,
-    what: { archiveId, ...archiveFacts(archive) },
+    what: { archiveId, ...archiveFacts(archive), ...(await remainsIn(transaction)) },
     keys: [
       ...own.map((version) => ({ purpose: 'archive', version })),
       ...ofEvents.map((version) => ({ purpose: 'event', version })),
     ],
-    limit: 'Backups made before this may hold both the sealed archive and its wrapped key.',
+    limit: `The files of the database hold its wrapped keys until their table is written anew, which follows at once. ${REMAINS}`,
   });
 }

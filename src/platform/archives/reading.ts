@@ -77,28 +77,29 @@ export async function* chunksOf(
   }
 }
 
-export interface SealedMonth {
-  archiveId: string;
+export interface UnsearchedMonth {
   month: number;
+  /** Destroyed for ever, its retention being over; else sealed, and restored when somebody asks for it. */
+  isPurged: boolean;
 }
 
 /**
- * The archives that hold events which occurred from the first instant up to but without the second, and that a
- * search does not reach, the oldest first. Asked after the search, so that what left meanwhile is among them.
+ * The months of which a search does not reach events that occurred from the first instant up to but without the
+ * second, the oldest first. Asked after the search, so that what left meanwhile is among them.
  */
 export async function unsearched(
   db: Database,
   { from = 0, until = Number.MAX_SAFE_INTEGER }: { from?: number | undefined; until?: number | undefined },
-): Promise<SealedMonth[]> {
+): Promise<UnsearchedMonth[]> {
   const rows = await db
     .selectFrom('audit_archive')
-    .select(['archive_id', 'month'])
-    .where('state', 'in', ['putting-away', 'archived', 'restoring'])
+    .select(['month', 'state'])
+    .where('state', 'in', ['putting-away', 'archived', 'restoring', 'purged'])
     .where('occurred_from', '<', until)
     .where('occurred_until', '>=', from)
     .orderBy('first_seq')
     .execute();
-  return rows.map(({ archive_id: archiveId, month }) => ({ archiveId, month }));
+  return rows.map(({ month, state }) => ({ month, isPurged: state === 'purged' }));
 }
 
 /** Why a question about certain days has no whole answer now; null where it has. */
@@ -106,14 +107,26 @@ export async function archivedMeanwhile(
   db: Database,
   span: { from?: number | undefined; until?: number | undefined },
 ): Promise<Refusal | null> {
-  const [first, ...more] = await unsearched(db, span);
-  if (first === undefined) return null;
-  const months = more.length === 0 ? monthText(first.month) : `${monthText(first.month)} and later months`;
+  const months = await unsearched(db, span);
+  const purged = months.filter(({ isPurged }) => isPurged);
+  if (purged.length > 0) {
+    return err(
+      'not-found',
+      `The events of some of these days were destroyed for ever, their retention being over: ${monthsText(purged)}.`,
+      'Ask about days after them; the certificates of destruction say what they were.',
+    );
+  }
+  if (months.length === 0) return null;
   return err(
     'conflict',
-    `Some of these days lie in sealed archives: ${months}.`,
+    `Some of these days lie in sealed archives: ${monthsText(months)}.`,
     'Have them restored, or ask about days after them.',
   );
+}
+
+function monthsText([first, ...more]: readonly UnsearchedMonth[]): string {
+  const text = first === undefined ? '' : monthText(first.month);
+  return more.length === 0 ? text : `${text} and later months`;
 }
 
 function monthText(month: number): string {

@@ -12,7 +12,7 @@ import type { Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import type { AuditArchiveTable } from '../database/trail-tables';
 import type { Log } from '../log';
-import { ownKey, readDataKeys, type ServiceKey } from '../phi/data-keys';
+import { ownKey, sealingKeys, type ServiceKey } from '../phi/data-keys';
 import { monthOf } from '../phi/event-values';
 import { CHUNK_BYTES, CHUNK_EVENTS, sealChunk } from './chunk';
 import { countFailure, forgetFailures, haveGivenUp, MOST_ATTEMPTS } from './failures';
@@ -122,7 +122,7 @@ export async function begin(
     from audit_event where seq between ${first.seq} and ${lastSeq}`.execute(transaction);
   const [span] = rows;
   if (span === undefined) return false;
-  await ownKey(transaction, await readDataKeys(transaction, key), 'archive', month, now);
+  await ownKey(transaction, await sealingKeys(transaction, key), 'archive', month, now);
   await transaction
     .insertInto('audit_archive')
     .values({
@@ -194,7 +194,7 @@ async function addChunk(
     salt: Buffer.from(salt).toString('base64url'),
     body,
   }));
-  const keys = await readDataKeys(transaction, key);
+  const keys = await sealingKeys(transaction, key);
   const sealing = await ownKey(transaction, keys, 'archive', month, now);
   const place = { practiceId: key.practiceId, archiveId, chunk, firstSeq: from, lastSeq };
   await transaction

@@ -11,6 +11,7 @@ import { migrateTo } from '../database/migrate';
 import type { Database } from '../database/schema';
 import { serviceKey } from '../phi/data-keys';
 import { piecesOf } from './contents';
+import { eraseAgain } from './erase-again';
 import { beginningFrom, loadBackup, type Found } from './load';
 import { notEmpty, RefusedBackup } from './refused';
 
@@ -25,6 +26,8 @@ export interface Restoring {
   backupKey: string;
   logKey: string;
   phiKey: string;
+  /** What `phiKey` replaced. */
+  olderPhiKeys?: readonly string[];
   clock: Clock;
 }
 
@@ -38,6 +41,7 @@ export async function restoreBackup({
   backupKey,
   logKey,
   phiKey,
+  olderPhiKeys,
   clock,
 }: Restoring): Promise<Result<Found>> {
   const opened = await openBackup(file);
@@ -49,7 +53,7 @@ export async function restoreBackup({
     const migrated = await migrateTo(db, migrations);
     if (!migrated.ok) return migrated;
     const key = logKeyFrom(logKey, `wardkeeper/${practiceId}`);
-    const keys = { verifier: key.verifier, phiKey: serviceKey(phiKey, practiceId) };
+    const keys = { verifier: key.verifier, phiKey: serviceKey(phiKey, practiceId, olderPhiKeys) };
     const found = await actsOn(db, clock, () => undefined).act(async (transaction, record) => {
       await sql`select pg_advisory_xact_lock(hashtextextended('backup', 0))`.execute(transaction);
       // Building the indexes of a long log takes longer than any statement of a request may.
@@ -76,6 +80,7 @@ export async function restoreBackup({
           now,
         ),
       );
+      await eraseAgain(transaction, record, { file, backupKey, key: keys.phiKey, now });
       return found;
     });
     // What waited when the backup was made has waited long enough.

@@ -134,7 +134,10 @@ export async function grantService(db: Database, role: string): Promise<void> {
       ['patient_record'],
     ],
     ['select, insert, update (demographics)', ['workforce_record']],
-    ['select, insert, update (state, wrapped, wrapped_by, retired_at, destroyed_at)', ['phi_key']],
+    [
+      'select, insert, update (state, wrapped, wrapped_by, retired_at, destroyed_at, overwritten_at)',
+      ['phi_key'],
+    ],
     ['select, insert, update', ['phi_opening', 'request_count']],
     ['select, insert, update (ends_at, kind, care_team_id, cancelled_at)', ['shift']],
     ['select, insert, update (user_id, starts_at, minutes, visit_type, status, version)', ['appointment']],
@@ -173,4 +176,6 @@ export async function grantService(db: Database, role: string): Promise<void> {
   }
   // What is archived leaves the log's table by this alone: it runs with the owner's rights, and checks.
   await sql`grant execute on function put_away(uuid, integer) to ${sql.id(role)}`.execute(db);
+  // The same for the keys, whose table only its owner may write anew.
+  await sql`grant execute on function rewrite_phi_key() to ${sql.id(role)}`.execute(db);
 }

@@ -183,8 +183,8 @@ export interface PatientErasureTable {
   patient_id: string;
   basis: 'retention-over' | 'entered-by-mistake';
   reason: string;
-  /** Who asked for it. */
-  user_id: string;
+  /** Who asked for it; null where a restored backup knows no such account yet. */
+  user_id: string | null;
   began_at: number;
   /** The newest field key that may have sealed them. */
   field_version: number;
@@ -195,7 +195,7 @@ export interface DestructionCertificateTable {
   certificate_id: string;
   kind: 'audit-archive' | 'patient-demographics';
   issued_at: number;
-  user_id: string;
+  user_id: string | null;
   /** Canonical JSON (RFC 8785), and its SHA-256 in hex. */
   body: string;
   sha256: string;

@@ -242,6 +242,8 @@ export interface PhiKeyTable {
   created_at: number;
   retired_at: number | null;
   destroyed_at: number | null;
+  /** When the table was written anew without it; null until then. */
+  overwritten_at: Generated<number | null>;
 }
 
 /** How many values somebody had opened in one minute. */

@@ -5,7 +5,7 @@ import type { Caller } from '../access/caller';
 import type { Recorder } from '../audit/act';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import type { DatabaseTransaction } from '../database/schema';
-import { readDataKeys } from '../phi/data-keys';
+import { sealingKeys } from '../phi/data-keys';
 import type { Service } from '../service';
 import type { DocumentKind, DocumentVersion, Standing } from './document-kind';
 import { documentStore, type DocumentFilter, type DocumentPage } from './document-store';
@@ -52,7 +52,7 @@ export function documentActs<Content, Heading, Stands extends Standing>(
 
   function scene<Value>(caller: Caller, work: (scene: Scene) => Promise<Value>): Promise<Value> {
     return acts.act(async (transaction, record: Recorder) => {
-      const keys = await readDataKeys(transaction, phi.key);
+      const keys = await sealingKeys(transaction, phi.key);
       const now = clock();
       return work({
         transaction,

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { err, ok, type Result } from '../../shared/domain/result';
 import type { DocumentVersionTable } from '../database/record-tables';
 import type { Database, DatabaseTransaction } from '../database/schema';
-import type { DataKeys } from '../phi/data-keys';
+import type { DataKeys, SealingKeys } from '../phi/data-keys';
 import type { DocumentKind, DocumentVersion, ListedVersion, Standing } from './document-kind';
 
 /** What a list is narrowed by. */
@@ -22,7 +22,7 @@ export interface DocumentPage<Heading, Stands extends Standing> {
  */
 export function documentStore<Content, Heading, Stands extends Standing>(
   db: Database,
-  keys: DataKeys,
+  keys: SealingKeys,
   kind: DocumentKind<Content, Heading, Stands>,
 ) {
   const ofKind = db.selectFrom('document_version').where('kind', '=', kind.name);

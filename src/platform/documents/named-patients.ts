@@ -3,7 +3,7 @@ import { maxPatients, type AuditEventDraft } from '../../shared/domain/audit-eve
 import { patientList } from '../../shared/domain/audit-event/patient-manifest';
 import type { DatabaseTransaction } from '../database/schema';
 import { hashes } from '../hashes';
-import { eventKey, type DataKeys, type ServiceKey } from '../phi/data-keys';
+import { eventKey, type SealingKeys, type ServiceKey } from '../phi/data-keys';
 import { sealText } from '../phi/envelope';
 import { monthOf } from '../phi/event-values';
 
@@ -16,7 +16,7 @@ type Named = Pick<AuditEventDraft, 'patients' | 'patientManifest'>;
  */
 export async function namedPatients(
   transaction: DatabaseTransaction,
-  keys: DataKeys,
+  keys: SealingKeys,
   { practiceId }: ServiceKey,
   { id, version, patients }: { id: string; version: number; patients: readonly string[] },
   now: number,

@@ -23,6 +23,7 @@ import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import { base64Url } from '../audit/trail';
 import type { Database } from '../database/schema';
 import type { AuditArchiveTable } from '../database/trail-tables';
+import { lockKeys } from '../phi/data-keys';
 import { monthOf } from '../phi/event-values';
 import { lockHolds } from '../retention/holds';
 import type { Service } from '../service';
@@ -41,7 +42,7 @@ type Served =
 
 /** Archives of the audit trail (build/decisions/archives-and-retention.md). */
 export function archiveHandlers(service: Service): Pick<Handlers, Served> {
-  const { acts, archives, clock, db, isLogDamaged } = service;
+  const { acts, archives, clock, db, isLogDamaged, phi } = service;
 
   /** Has an archive go another way; asked again, it is on that way already. */
   function send(
@@ -119,9 +120,10 @@ export function archiveHandlers(service: Service): Pick<Handlers, Served> {
     'archives.purge': practiceWide(service, purgeArchive, async ({ archiveId, reason }, caller) => {
       const seen = await rowOf(db, archiveId);
       const outside = seen?.state === 'archived' ? await heldPatientsOutside(service, seen) : new Set('');
-      return acts.act(async (transaction, record) => {
+      const purged = await acts.act(async (transaction, record) => {
         await waitForTurn(transaction);
         await lockHolds(transaction);
+        await lockKeys(transaction);
         const row = await rowOf(transaction, archiveId, true);
         const now = clock();
         const happened = (meta: Happened['meta']) => aboutArchive(happenedIn(purgeArchive.audit), row, meta);
@@ -145,6 +147,9 @@ export function archiveHandlers(service: Service): Pick<Handlers, Served> {
         await record(draftBy(caller, happened({ ...archiveFacts(row), why: reason, certificate }), now));
         return ok({ archive: archiveOf({ ...row, state: 'purged', purged_at: now }), certificateId });
       });
+      // Destroyed keys leave the files of the database.
+      if (purged.ok) phi.nudge();
+      return purged;
     }),
   };
 }

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { DEEPEST, listAuditLogs, listPhiAuditLogs } from '../../shared/contract/platform/audit-logs';
+import {
+  DEEPEST,
+  listAuditLogs,
+  listPhiAuditLogs,
+  logPhiAccess,
+} from '../../shared/contract/platform/audit-logs';
 import { MiB, type RequestOf } from '../../shared/contract/platform/call';
 import { formatInstant, parseInstant } from '../../shared/domain/audit-event/instant';
 import { phiAuditLogs, type PhiAuditLog } from '../../shared/domain/audit-event/seeds/phi-audit-logs';
@@ -13,6 +18,7 @@ import { draftBy, happenedIn } from '../audit/draft';
 import { recordQuestion } from '../audit/trail-question';
 import { trailSearchFor, type Standing, type TrailQuestion } from '../audit/trail-search';
 import { SECOND } from '../clock';
+import { gateShut, phiGate } from '../hipaa/phi-gate';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 import { given } from './trail-search';
@@ -127,15 +133,21 @@ export function auditLogHandlers(
       const draft = fromSource(phiAuditLogs, record);
       if (!draft.ok) return draft;
       const { network, source } = draft.value;
-      await acts.act((_, take) =>
-        take({
+      return acts.act(async (transaction, take) => {
+        const shut = await phiGate(service, transaction);
+        if (shut !== null) {
+          const denied = { ...happenedIn(logPhiAccess.audit), outcome: 'denied', meta: gateShut } as const;
+          await take(draftBy(caller, denied, now));
+          return shut;
+        }
+        await take({
           ...draft.value,
           actor: by.actor,
           network: { ...network, sessionId: caller.sessionId },
           source: { ...source, system: 'Wardkeeper' },
-        }),
-      );
-      return ok(record);
+        });
+        return ok(record);
+      });
     },
   };
 }

@@ -4,11 +4,13 @@ import { err, ok, type Refusal } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
 import { draftBy, happenedIn } from '../audit/draft';
 import type { DestructionCertificateTable } from '../database/record-tables';
-import { lockKeys } from '../phi/data-keys';
+import { lockKeys, sealingKeys } from '../phi/data-keys';
 import { basisFor, eraseRow, type ErasureBar } from '../retention/erasures';
 import { lockHolds } from '../retention/holds';
+import { isInOpenIncident } from '../retention/open-incidents';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
+import { incidentDocuments } from './incidents';
 
 /** What destroys records for ever, and the certificates of it (build/decisions/archives-and-retention.md). */
 export function destructionHandlers(
@@ -34,14 +36,21 @@ export function destructionHandlers(
           await record(draftBy(caller, { ...happened, outcome, meta: { erasureId: id } }, now));
           return isSame ? ok({ basis: known.basis, finishedAt: known.finished_at }) : taken;
         }
-        const basis = await basisFor(transaction, patientId, now);
+        const basis = await basisFor(transaction, patientId, now, async () =>
+          isInOpenIncident(
+            transaction,
+            await sealingKeys(transaction, phi.key),
+            incidentDocuments,
+            patientId,
+          ),
+        );
         if (basis === 'not-found') {
           // What was asked for is no patient's id: it may be anything that somebody typed, and is not kept.
           await record(draftBy(caller, { ...happened, outcome: 'failure' }, now));
           return refusalFor[basis];
         }
         const about = { patients: [patientId] };
-        if (basis === 'legal-hold' || basis === 'retention') {
+        if (basis === 'legal-hold' || basis === 'retention' || basis === 'incident') {
           const denied = { ...happened, resource, outcome: 'denied', meta: { reason: basis } } as const;
           await record({ ...draftBy(caller, denied, now), ...about });
           return refusalFor[basis];
@@ -96,11 +105,20 @@ export function destructionHandlers(
           row === undefined
             ? ({ ...happened, outcome: 'failure' } as const)
             : { ...happened, resource: { type, id: certificateId } };
-        await record(draftBy(caller, told, clock()));
+        await record({
+          ...draftBy(caller, told, clock()),
+          patients: row === undefined ? [] : patientsIn(row),
+        });
         return row === undefined ? noSuchCertificate : ok({ ...listedOf(row), body: row.body });
       }),
     ),
   };
+}
+
+/** Whom a certificate names. */
+function patientsIn({ body }: Selectable<DestructionCertificateTable>): string[] {
+  const { what } = JSON.parse(body) as { what: { patientId?: string } };
+  return what.patientId === undefined ? [] : [what.patientId];
 }
 
 function listedOf(row: Selectable<DestructionCertificateTable>) {
@@ -123,6 +141,11 @@ const refusalFor: Readonly<Record<ErasureBar, Refusal>> = {
     'denied',
     'A legal hold reaches this patient; nothing was destroyed.',
     'See which hold it is; whoever placed it can say when it ends.',
+  ),
+  incident: err(
+    'denied',
+    'An open incident concerns this patient, or may; nothing was destroyed.',
+    'Close the incident first: whom a breach concerns must be told of it, for which their address is needed.',
   ),
   retention: err(
     'denied',

@@ -21,7 +21,7 @@ import type { DatabaseTransaction } from '../database/schema';
 import { gateShut, phiGate } from '../hipaa/phi-gate';
 import { enterPatient } from '../patients/new-pseudonym';
 import { openRecord, shown, textOf, type PatientRecord } from '../patients/record';
-import { readDataKeys, type DataKeys } from '../phi/data-keys';
+import { readDataKeys, sealingKeys, type SealingKeys } from '../phi/data-keys';
 import { sealedChanges } from '../phi/event-values';
 import { addressColumn, demographicsColumn, sealedRow } from '../phi/sealed-columns';
 import type { Service } from '../service';
@@ -96,6 +96,7 @@ export function patientHandlers(
     // A registration that was sent twice is found again, and has nothing to tell.
     'patients.create': (request, caller) =>
       acts.quietly(async (transaction, record) => {
+        const keys = await sealingKeys(transaction, phi.key);
         const now = clock();
         const { patientId, providerId } = request;
         const asked = { demographics: request.demographics, address: request.address };
@@ -106,7 +107,6 @@ export function patientHandlers(
         };
         const shut = await phiGate(service, transaction);
         if (shut !== null) return refuse('denied', shut, gateShut);
-        const keys = await readDataKeys(transaction, phi.key);
         if (await isPatient(transaction, patientId)) {
           const row = await recordOf(transaction, caller, patientId, now);
           const known = row && openRecord(keys, row);
@@ -140,6 +140,7 @@ export function patientHandlers(
 
     'patients.update': ({ patientId, version, changes }, caller) =>
       acts.act(async (transaction, record) => {
+        const keys = await sealingKeys(transaction, phi.key);
         const now = clock();
         const { audit } = updatePatient;
         // Of two edits at once the second waits, and then sees the version that the first one made.
@@ -162,7 +163,6 @@ export function patientHandlers(
           await record(aboutPatient(caller, audit, patientId, denied, now));
           return shut;
         }
-        const keys = await readDataKeys(transaction, phi.key);
         const before = openRecord(keys, row);
         if (before === null) return refuse(unreadable);
         const after = changed(before, changes);
@@ -256,7 +256,7 @@ async function isPatient(transaction: DatabaseTransaction, patientId: string): P
 
 async function isMrnTaken(
   transaction: DatabaseTransaction,
-  keys: DataKeys,
+  keys: SealingKeys,
   { mrn }: Demographics,
 ): Promise<boolean> {
   if (mrn === undefined) return false;
@@ -269,7 +269,7 @@ async function isMrnTaken(
 }
 
 /** The columns of what is written down of a patient. */
-function sealedDemographics(keys: DataKeys, patientId: string, demographics: Demographics) {
+function sealedDemographics(keys: SealingKeys, patientId: string, demographics: Demographics) {
   return sealedRow(keys, demographicsColumn, patientId, demographics) as {
     demographics: string;
     mrn_index: string | null;
@@ -280,7 +280,7 @@ function sealedDemographics(keys: DataKeys, patientId: string, demographics: Dem
 /** A household of its own at this address. */
 async function settle(
   transaction: DatabaseTransaction,
-  keys: DataKeys,
+  keys: SealingKeys,
   { address }: Pick<PatientRecord, 'address'>,
 ): Promise<string> {
   const householdId = randomUUID();
@@ -295,7 +295,7 @@ async function settle(
 /** Whoever shares a household keeps their address when one of them moves: that one gets a household of their own. */
 async function move(
   transaction: DatabaseTransaction,
-  keys: DataKeys,
+  keys: SealingKeys,
   row: { patient_id: string; household_id: string },
   { address }: PatientRecord,
 ): Promise<string> {

@@ -2,7 +2,8 @@ import { decryptPhi, encryptPhi, rotatePhiKeys } from '../../shared/contract/pla
 import { err, ok } from '../../shared/domain/result';
 import { draftBy, happenedIn } from '../audit/draft';
 import { MINUTE, SECOND } from '../clock';
-import { lockKeys, readDataKeys, rotateKeys } from '../phi/data-keys';
+import { gateShut, phiGate } from '../hipaa/phi-gate';
+import { lockKeys, readDataKeys, rotateKeys, sealingKeys } from '../phi/data-keys';
 import { keyNamedBy } from '../phi/envelope';
 import { isHexForm } from '../phi/foreign-forms';
 import { countOpening } from '../phi/openings';
@@ -13,16 +14,20 @@ import type { Handlers } from './handler';
 /** Between two rotations by hand: after a leak one wants one at once, and never many. */
 const ROTATE_AGAIN_AFTER = 60 * MINUTE;
 
-export function phiHandlers({
-  acts,
-  clock,
-  db,
-  phi,
-}: Service): Pick<Handlers, 'phi.encrypt' | 'phi.decrypt' | 'phi.listKeys' | 'phi.rotateKeys'> {
+export function phiHandlers(
+  service: Service,
+): Pick<Handlers, 'phi.encrypt' | 'phi.decrypt' | 'phi.listKeys' | 'phi.rotateKeys'> {
+  const { acts, clock, db, phi } = service;
   return {
     'phi.encrypt': ({ plaintext }, caller) =>
       acts.act(async (transaction, record) => {
-        const keys = await readDataKeys(transaction, phi.key);
+        const shut = await phiGate(service, transaction);
+        if (shut !== null) {
+          const denied = { ...happenedIn(encryptPhi.audit), outcome: 'denied', meta: gateShut } as const;
+          await record(draftBy(caller, denied, clock()));
+          return shut;
+        }
+        const keys = await sealingKeys(transaction, phi.key);
         await record(draftBy(caller, happenedIn(encryptPhi.audit), clock()));
         return ok({ ciphertext: keys.sealValue(plaintext) });
       }),

@@ -104,22 +104,29 @@ export function retentionHandlers(service: Service): Pick<Handlers, Served> {
       }
     }),
 
-    'legalHolds.list': practiceWide(service, listLegalHolds, async ({ from, limit }, caller) => {
-      await acts.act((_, record) => record(draftBy(caller, happenedIn(listLegalHolds.audit), clock())));
-      const rows = await db
-        .selectFrom('legal_hold')
-        .selectAll()
-        .orderBy('placed_at', 'desc')
-        .orderBy('legal_hold_id')
-        .offset(from)
-        .limit(limit)
-        .execute();
-      const { total } = await db
-        .selectFrom('legal_hold')
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      return ok({ holds: rows.map(holdOf), total: Number(total) });
-    }),
+    'legalHolds.list': practiceWide(service, listLegalHolds, ({ from, limit }, caller) =>
+      acts.act(async (transaction, record) => {
+        const rows = await transaction
+          .selectFrom('legal_hold')
+          .selectAll()
+          .orderBy('placed_at', 'desc')
+          .orderBy('legal_hold_id')
+          .offset(from)
+          .limit(limit)
+          .execute();
+        const { total } = await transaction
+          .selectFrom('legal_hold')
+          .select((eb) => eb.fn.countAll<number>().as('total'))
+          .executeTakeFirstOrThrow();
+        const held = rows.flatMap(({ patient_id }) => patient_id ?? []);
+        await record({
+          ...draftBy(caller, happenedIn(listLegalHolds.audit), clock()),
+          patients: [...new Set(held)],
+          volume: { records: rows.length },
+        });
+        return ok({ holds: rows.map(holdOf), total: Number(total) });
+      }),
+    ),
 
     'legalHolds.place': practiceWide(service, placeLegalHold, (asked, caller) =>
       acts.act(async (transaction, record) => {
@@ -160,6 +167,7 @@ export function retentionHandlers(service: Service): Pick<Handlers, Served> {
           user_id: caller.account.userId,
           placed_at: now,
         };
+        const patients = patientId === null ? [] : [patientId];
         const placed = await transaction
           .insertInto('legal_hold')
           .values(row)
@@ -176,10 +184,9 @@ export function retentionHandlers(service: Service): Pick<Handlers, Served> {
             (column) => known[column] === row[column],
           );
           if (!isSame) return refuse(taken);
-          await record(draftBy(caller, { ...happened, outcome: 'success' }, now));
+          await record({ ...draftBy(caller, happened, now), patients });
           return ok({ hold: holdOf(known) });
         }
-        const patients = patientId === null ? [] : [patientId];
         await record({ ...draftBy(caller, happened, now), patients });
         return ok({ hold: holdOf(placed) });
       }),

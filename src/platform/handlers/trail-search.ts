@@ -36,7 +36,8 @@ export function trailSearchHandlers(service: Service): Pick<Handlers, 'audit.sea
       return ok({
         events,
         next: last === undefined ? null : { beforeTime: last.event.occurredAt, beforeSeq: last.seq },
-        unsearched: beyond.map(({ month }) => month),
+        unsearched: beyond.filter(({ isPurged }) => !isPurged).map(({ month }) => month),
+        purged: beyond.filter(({ isPurged }) => isPurged).map(({ month }) => month),
         checkpoint: head.note,
         verifierKey,
       });

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { isInForce } from '../../shared/domain/hipaa-agreement';
 import { hipaaReadiness, type Readiness } from '../../shared/domain/hipaa-readiness';
+import { refusesChange } from '../database/keepers';
 import type { Database } from '../database/schema';
 import { opensDataKeys } from '../phi/data-keys';
 import type { Service } from '../service';
@@ -43,25 +43,4 @@ async function regionsInForce(db: Database, day: string): Promise<string[]> {
       ),
     )
     .map((row) => row.region);
-}
-
-/** The triggers that keep the log, each with its table. */
-const keepers = [
-  ['audit_event', 'append_only'],
-  ['audit_event', 'archive_named'],
-  ['audit_event', 'into_an_archive'],
-  ['audit_intake', 'append_only'],
-  ['audit_intake', 'only_into_the_log'],
-  ['tree_node', 'append_only'],
-] as const;
-
-/** Whether every one of them is there and fires in each session, replicas' among them ('A': ENABLE ALWAYS). */
-async function refusesChange(db: Database): Promise<boolean> {
-  const { rows } = await sql<{ keeps: string; trigger: string }>`
-    select tgrelid::regclass::text as keeps, tgname as trigger from pg_trigger
-    where tgenabled = 'A' and tgrelid in ('audit_event'::regclass, 'audit_intake'::regclass, 'tree_node'::regclass)
-  `.execute(db);
-  return keepers.every(([table, trigger]) =>
-    rows.some((row) => row.keeps === table && row.trigger === trigger),
-  );
 }

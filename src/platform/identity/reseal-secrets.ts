@@ -19,7 +19,7 @@ export async function resealSecrets(
     .where((eb) => eb.or([eb('secret', 'is not', null), eb('pending_secret', 'is not', null)]))
     .execute();
   const anew = (userId: string, sealed: string | null) => {
-    if (sealed === null || !seal.isFormer(sealed)) return sealed;
+    if (sealed === null || !seal.isFormer(sealed, userId)) return sealed;
     const secret = opened(seal, userId, sealed);
     return secret === null ? sealed : seal.seal(userId, secret);
   };

@@ -6,8 +6,8 @@ export interface SecretSeal {
   seal(userId: string, secret: string): string;
   /** Throws for what this service did not seal for this account. */
   open(userId: string, sealed: string): string;
-  /** Whether it was sealed as secrets once were, under the key of the access tokens. */
-  isFormer(sealed: string): boolean;
+  /** Whether it was sealed under another key than today's; `userId`: whose it is, where that key was replaced. */
+  isFormer(sealed: string, userId?: string): boolean;
 }
 
 const IV_BYTES = 12;
@@ -19,10 +19,18 @@ const MARK = '2.';
 /**
  * AES-256-GCM under a key made from the one that patient data is sealed under in the end (HKDF, RFC 5869): that one
  * stays, and the keys of access tokens can be changed. `seed`, `tokenSeeds`: 32 bytes in base64url each. What was sealed
- * under a token key is still opened where that is among `tokenSeeds`.
+ * under a token key is still opened where that is among `tokenSeeds`, and what was under a seed that this one replaced
+ * where that is among `olderSeeds`.
  */
-export function secretSeal(seed: string, tokenSeeds: readonly string[] = []): SecretSeal {
-  const key = keyFrom(seed, 'wardkeeper second factor 2');
+export function secretSeal(
+  seed: string,
+  tokenSeeds: readonly string[] = [],
+  olderSeeds: readonly string[] = [],
+): SecretSeal {
+  const [key, ...olderKeys] = [seed, ...olderSeeds].map((of) => keyFrom(of, 'wardkeeper second factor 2')) as [
+    Buffer,
+    ...Buffer[],
+  ];
   const formerKeys = tokenSeeds.map((token) => keyFrom(token, 'wardkeeper second factor'));
   return {
     seal(userId, secret) {
@@ -32,17 +40,27 @@ export function secretSeal(seed: string, tokenSeeds: readonly string[] = []): Se
       return MARK + Buffer.concat([iv, text, cipher.getAuthTag()]).toString('base64url');
     },
     open(userId, sealed) {
-      if (sealed.startsWith(MARK)) return openWith(key, userId, sealed.slice(MARK.length));
-      for (const former of formerKeys) {
+      const isMarked = sealed.startsWith(MARK);
+      const text = isMarked ? sealed.slice(MARK.length) : sealed;
+      for (const one of isMarked ? [key, ...olderKeys] : formerKeys) {
         try {
-          return openWith(former, userId, sealed);
+          return openWith(one, userId, text);
         } catch {
           // Perhaps another of them sealed it.
         }
       }
       throw new TypeError('No key opens this secret');
     },
-    isFormer: (sealed) => !sealed.startsWith(MARK),
+    isFormer(sealed, userId) {
+      if (!sealed.startsWith(MARK)) return true;
+      if (olderKeys.length === 0 || userId === undefined) return false;
+      try {
+        openWith(key, userId, sealed.slice(MARK.length));
+        return false;
+      } catch {
+        return true;
+      }
+    },
   };
 }
 

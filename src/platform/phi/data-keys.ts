@@ -15,34 +15,42 @@ import {
 /** What every data key of a practice is wrapped under in the end. Never in the database. */
 export interface ServiceKey {
   wrapping: Buffer;
+  /** What was used before it: they open what is still wrapped under them, and wrap nothing. */
+  older: readonly Buffer[];
   practiceId: string;
 }
 
-/** `seed`: 32 bytes in base64url, from the keychain or a key file. */
-export function serviceKey(seed: string, practiceId: string): ServiceKey {
-  return { wrapping: keyFor('wrapping', Buffer.from(seed, 'base64url')), practiceId };
+/** The seeds: 32 bytes each in base64url, from the keychain or a key file. */
+export function serviceKey(seed: string, practiceId: string, olderSeeds: readonly string[] = []): ServiceKey {
+  const wrapping = (of: string) => keyFor('wrapping', Buffer.from(of, 'base64url'));
+  return { wrapping: wrapping(seed), older: olderSeeds.map(wrapping), practiceId };
 }
 
-/** The data keys of a practice as they stand in one transaction. */
+/** The data keys of a practice as they stand in one transaction, for reading. */
 export interface DataKeys {
   /** The version of the field key under which values are sealed now. */
   readonly version: number;
   /** The same of the key for values that others keep. */
   readonly valueVersion: number;
   blindIndex: BlindIndex;
-  /** Seals a field's value for its place in a row. */
-  seal(place: Place, text: string): string;
   /** Null for what was changed, moved from another place, or sealed under a key that is gone. */
   open(place: Place, sealed: string): string | null;
+  openValue(sealed: string, place?: Place): string | null;
+  /** Opens a data key that was wrapped under any. */
+  unwrap(row: WrappedKey): Buffer;
+}
+
+/** The same for writing: none of them is destroyed before the transaction that took them has ended. */
+export interface SealingKeys extends DataKeys {
+  /** Seals a field's value for its place in a row. */
+  seal(place: Place, text: string): string;
   /**
    * Seals a value that nobody here seals again: one that somebody else keeps, bound to the practice alone, or one in
    * a table that refuses change, bound to its place.
    */
   sealValue(text: string, place?: Place): string;
-  openValue(sealed: string, place?: Place): string | null;
-  /** Wraps a data key under the field key of today, and opens one that was wrapped under any. */
+  /** Wraps a data key under the field key of today. */
   wrap(purpose: KeyPurpose, version: number, key: Buffer): Wrapped;
-  unwrap(row: WrappedKey): Buffer;
 }
 
 interface Wrapped {
@@ -64,7 +72,24 @@ export class WrongPhiKey extends Error {
 const BY_SERVICE = 0;
 
 /** Reads the keys afresh: another node may have rotated them. Throws `WrongPhiKey`. */
-export async function readDataKeys(db: Database, service: ServiceKey): Promise<DataKeys> {
+export function readDataKeys(db: Database, service: ServiceKey): Promise<DataKeys> {
+  return readAll(db, service);
+}
+
+/**
+ * The keys to seal with. What destroys keys waits until this transaction has ended, since it cannot see what is not
+ * committed yet; and this waits for what destroys keys, so a transaction takes them before any row that it locks.
+ * Throws `WrongPhiKey`.
+ */
+export async function sealingKeys(
+  transaction: DatabaseTransaction,
+  service: ServiceKey,
+): Promise<SealingKeys> {
+  await sql`select pg_advisory_xact_lock_shared(hashtextextended('phi_key', 0))`.execute(transaction);
+  return readAll(transaction, service);
+}
+
+async function readAll(db: Database, service: ServiceKey): Promise<SealingKeys> {
   const rows = await db
     .selectFrom('phi_key')
     .select(['purpose', 'version', 'state', 'wrapped', 'wrapped_by'])
@@ -73,10 +98,11 @@ export async function readDataKeys(db: Database, service: ServiceKey): Promise<D
     .orderBy('version')
     .execute();
   const wrappers = new Map([[BY_SERVICE, service.wrapping]]);
-  const unwrap = ({ purpose, version, wrapped, wrapped_by }: WrappedKey): Buffer => {
-    const wrapper = wrappers.get(wrapped_by);
-    const key = wrapper && openBytes(wrapper, boundTo(service, purpose, version, wrapped_by), wrapped);
-    if (key === undefined || key === null) throw new WrongPhiKey(`A data key of ${purpose} does not open`);
+  const unwrap = (row: WrappedKey): Buffer => {
+    if (row.wrapped_by === BY_SERVICE) return unwrapByService(service, row).key;
+    const wrapper = wrappers.get(row.wrapped_by);
+    const key = wrapper && openWrapped(service, wrapper, row);
+    if (key === undefined || key === null) throw notOpening(row);
     return key;
   };
   const found: Record<'field' | 'value', Map<number, DataKey>> = { field: new Map(), value: new Map() };
@@ -119,6 +145,54 @@ export async function readDataKeys(db: Database, service: ServiceKey): Promise<D
   };
 }
 
+function openWrapped(
+  service: ServiceKey,
+  wrapper: Buffer,
+  { purpose, version, wrapped, wrapped_by }: WrappedKey,
+): Buffer | null {
+  return openBytes(wrapper, boundTo(service, purpose, version, wrapped_by), wrapped);
+}
+
+function unwrapByService(service: ServiceKey, row: WrappedKey): { key: Buffer; isOutdated: boolean } {
+  for (const wrapper of [service.wrapping, ...service.older]) {
+    const key = openWrapped(service, wrapper, row);
+    if (key !== null) return { key, isOutdated: wrapper !== service.wrapping };
+  }
+  throw notOpening(row);
+}
+
+const notOpening = ({ purpose }: WrappedKey) => new WrongPhiKey(`A data key of ${purpose} does not open`);
+
+/**
+ * Wraps what one of the service's older keys wraps anew under its own, so that the older ones open nothing that stands
+ * here; gives how many keys that were. Throws `WrongPhiKey`.
+ */
+export async function leaveOlderKeys(transaction: DatabaseTransaction, service: ServiceKey): Promise<number> {
+  if (service.older.length === 0) return 0;
+  await lockKeys(transaction);
+  const rows = await transaction
+    .selectFrom('phi_key')
+    .select(['purpose', 'version', 'wrapped', 'wrapped_by'])
+    .where('wrapped_by', '=', BY_SERVICE)
+    .where('state', '<>', 'destroyed')
+    .execute();
+  let count = 0;
+  for (const { wrapped, ...row } of rows) {
+    if (wrapped === null) continue;
+    const { key, isOutdated } = unwrapByService(service, { ...row, wrapped });
+    if (!isOutdated) continue;
+    const { purpose, version, wrapped_by } = row;
+    await transaction
+      .updateTable('phi_key')
+      .set({ wrapped: sealBytes(service.wrapping, boundTo(service, purpose, version, wrapped_by), key) })
+      .where('purpose', '=', purpose)
+      .where('version', '=', version)
+      .execute();
+    count += 1;
+  }
+  return count;
+}
+
 /** Whether the practice has data keys and the service's own key opens them: looked up, not assumed. */
 export async function opensDataKeys(db: Database, service: ServiceKey): Promise<boolean> {
   try {
@@ -150,7 +224,10 @@ function boundTo({ practiceId }: ServiceKey, purpose: KeyPurpose, version: numbe
   return ['phi_key', practiceId, purpose, String(version), String(by)];
 }
 
-/** Of two nodes that make or change keys at once, the second waits. */
+/**
+ * Of two nodes that make, change or destroy keys at once, the second waits; and both wait for whoever seals. Taken
+ * before any row is locked.
+ */
 export async function lockKeys(transaction: DatabaseTransaction): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('phi_key', 0))`.execute(transaction);
 }
@@ -228,12 +305,12 @@ export async function rotateKeys(
   const wrapper = await makeFieldKey(transaction, service, version, now);
   const next = { purpose: 'value', version: before.valueVersion + 1, wrappedBy: version } as const;
   await makeKey(transaction, service, wrapper, next, now);
-  await rewrapKeys(transaction, await readDataKeys(transaction, service));
+  await rewrapKeys(transaction, await sealingKeys(transaction, service));
   return version;
 }
 
 /** Wraps the data keys that another field key than today's wraps anew under today's. */
-export async function rewrapKeys(transaction: DatabaseTransaction, keys: DataKeys): Promise<void> {
+export async function rewrapKeys(transaction: DatabaseTransaction, keys: SealingKeys): Promise<void> {
   const rows = await transaction
     .selectFrom('phi_key')
     .select(['purpose', 'version', 'wrapped', 'wrapped_by'])
@@ -255,7 +332,7 @@ export async function rewrapKeys(transaction: DatabaseTransaction, keys: DataKey
 /** The data key of one month's events, made at need. `month`: 202611. */
 export async function eventKey(
   transaction: DatabaseTransaction,
-  keys: DataKeys,
+  keys: SealingKeys,
   month: number,
   now: number,
 ): Promise<DataKey> {
@@ -266,7 +343,7 @@ export async function eventKey(
 /** The key of something that is kept and destroyed as a whole, made at need. Throws where it was destroyed. */
 export async function ownKey(
   transaction: DatabaseTransaction,
-  keys: DataKeys,
+  keys: SealingKeys,
   purpose: 'event' | LastingPurpose,
   version: number,
   now: number,

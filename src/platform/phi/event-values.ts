@@ -1,6 +1,6 @@
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import type { DatabaseTransaction } from '../database/schema';
-import { eventKey, type DataKeys, type ServiceKey } from './data-keys';
+import { eventKey, type SealingKeys, type ServiceKey } from './data-keys';
 import { sealText } from './envelope';
 
 type Changes = NonNullable<NonNullable<AuditEventDraft['details']>['changes']>;
@@ -18,7 +18,7 @@ export interface FieldChange {
  */
 export async function sealedChanges(
   transaction: DatabaseTransaction,
-  keys: DataKeys,
+  keys: SealingKeys,
   { practiceId }: ServiceKey,
   patientId: string,
   changes: readonly FieldChange[],

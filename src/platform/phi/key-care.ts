@@ -3,8 +3,9 @@ import { systemDraft } from '../audit/draft';
 import { MINUTE, type Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import type { Rounds } from '../operations/rounds';
-import { finishErasures } from '../retention/erasures';
-import { lockKeys, readDataKeys, rewrapKeys, rotateKeys, type ServiceKey } from './data-keys';
+import { finishErasures, newestErasedUnder } from '../retention/erasures';
+import { lockKeys, rewrapKeys, rotateKeys, sealingKeys, type ServiceKey } from './data-keys';
+import { overwriteDestroyed } from './overwrite';
 import { countUnder, resealRows, sealedColumns, type Passing, type SealedColumn } from './sealed-columns';
 
 /** What the care of keys works with. */
@@ -13,6 +14,8 @@ export interface KeyCare {
   acts: Acts;
   clock: Clock;
   key: ServiceKey;
+  /** Writes down which patients are erased, for restores; undefined where no backups are made. */
+  listErasures?: ((transaction: DatabaseTransaction) => Promise<void>) | undefined;
   /** Once true, no further batch begins. */
   isStopped(): boolean;
 }
@@ -29,16 +32,20 @@ const system = { action: 'UPDATE', category: 'system' } as const;
 
 /**
  * One round: rotates when a quarter is over, seals anew what is under an older key, retires keys that nothing is
- * under any more, and destroys those whose time has passed. Each step commits by itself and finds from the tables
- * what is left to do: killed anywhere, the next round goes on.
+ * under any more, destroys those whose time has passed, and has them leave the database's files. Each step commits by
+ * itself and finds from the tables what is left to do: killed anywhere, the next round goes on. False where another
+ * round is wanted soon.
  */
-export async function careForKeys(care: KeyCare): Promise<void> {
+export async function careForKeys(care: KeyCare): Promise<boolean> {
   await rotateWhenDue(care);
   for (const column of sealedColumns) await reseal(care, column, 'outdated');
-  if (care.isStopped()) return;
+  if (care.isStopped()) return true;
   await retireUnused(care);
   await destroyOld(care);
+  await destroyErased(care);
+  if (!(await overwriteDestroyed(care.db, care.clock))) return false;
   await certifyErasures(care);
+  return true;
 }
 
 /** Seals what an earlier version of the program left in clear, with an event for each batch. */
@@ -71,7 +78,7 @@ async function reseal(
   let after = '';
   for (let isMore = true; isMore && !isStopped();) {
     const batch = await acts.quietly(async (transaction, record) => {
-      const keys = await readDataKeys(transaction, key);
+      const keys = await sealingKeys(transaction, key);
       const resealed = await resealRows(transaction, keys, column, passing, after, BATCH);
       // Sealing anew changes nothing that anybody could see; it is recorded once, when the old key retires.
       if (passing === 'clear' && resealed.sealed > 0) {
@@ -92,7 +99,7 @@ async function reseal(
 async function retireUnused({ acts, clock, key }: KeyCare): Promise<void> {
   await acts.quietly(async (transaction, record) => {
     await lockKeys(transaction);
-    await rewrapKeys(transaction, await readDataKeys(transaction, key));
+    await rewrapKeys(transaction, await sealingKeys(transaction, key));
     for (const version of await fieldKeys(transaction, 'retiring')) {
       if ((await countUnder(transaction, version)) > 0) continue;
       const now = clock();
@@ -126,28 +133,27 @@ async function destroy(
 }
 
 /** What was erased for good must not wait: the keys that sealed it go as soon as nothing else is under them. */
+async function destroyErased({ acts, clock, listErasures }: KeyCare): Promise<void> {
+  await acts.quietly(async (transaction, record) => {
+    await lockKeys(transaction);
+    const upTo = await newestErasedUnder(transaction);
+    if (upTo === null) return;
+    // First: a restore must know of it before it counts as done.
+    await listErasures?.(transaction);
+    const retired = await fieldKeys(transaction, 'retired');
+    await destroy(
+      transaction,
+      retired.filter((version) => version <= upTo),
+      record,
+      clock(),
+    );
+  });
+}
+
 async function certifyErasures({ acts, clock }: KeyCare): Promise<void> {
   await acts.quietly(async (transaction, record) => {
     await lockKeys(transaction);
-    const now = clock();
-    await finishErasures(transaction, record, now, async (upTo) => {
-      const retired = await fieldKeys(transaction, 'retired');
-      await destroy(
-        transaction,
-        retired.filter((version) => version <= upTo),
-        record,
-        now,
-      );
-      const left = await transaction
-        .selectFrom('phi_key')
-        .select('version')
-        .where('purpose', '=', 'field')
-        .where('version', '<=', upTo)
-        .where('state', '<>', 'destroyed')
-        .limit(1)
-        .executeTakeFirst();
-      return { isAnyLeft: left !== undefined };
-    });
+    await finishErasures(transaction, record, clock());
   });
 }
 
@@ -207,7 +213,7 @@ export interface KeyCareTimer {
   stop(): Promise<void>;
 }
 
-/** A round at once, then one each hour, and after a nudge. */
+/** A round at once, then one each hour, each minute while something is left to do, and after a nudge. */
 export function startKeyCare(care: Omit<KeyCare, 'isStopped'>, rounds: Rounds): KeyCareTimer {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -218,12 +224,21 @@ export function startKeyCare(care: Omit<KeyCare, 'isStopped'>, rounds: Rounds): 
     clearTimeout(timer);
     isNudged = false;
     running = careForKeys({ ...care, isStopped: () => isStopped })
-      .then(rounds.done, rounds.failed)
-      .then(() => {
+      .then(
+        (isDone) => {
+          rounds.done();
+          return isDone;
+        },
+        (error: unknown) => {
+          rounds.failed(error);
+          return true;
+        },
+      )
+      .then((isDone) => {
         running = undefined;
         if (isStopped) return;
         if (isNudged) run();
-        else timer = setTimeout(run, HOUR_MS);
+        else timer = setTimeout(run, isDone ? HOUR_MS : MINUTE_MS);
       });
   }
 
@@ -241,4 +256,5 @@ export function startKeyCare(care: Omit<KeyCare, 'isStopped'>, rounds: Rounds): 
   };
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;

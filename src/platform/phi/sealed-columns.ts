@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, DatabaseTransaction } from '../database/schema';
-import type { DataKeys } from './data-keys';
+import type { SealingKeys } from './data-keys';
 import { indexedFields, type IndexedField } from './blind-index';
 import { prefixOf, type Place } from './envelope';
 
@@ -43,7 +43,7 @@ export function placeOf({ table, column }: SealedColumn, rowId: string): Place {
 
 /** Sealed JSON for a row, with the blind indexes of what stands in it. */
 export function sealedRow(
-  keys: DataKeys,
+  keys: SealingKeys,
   column: SealedColumn,
   rowId: string,
   content: object,
@@ -52,7 +52,7 @@ export function sealedRow(
 }
 
 function sealedJson(
-  keys: DataKeys,
+  keys: SealingKeys,
   column: SealedColumn,
   rowId: string,
   json: string,
@@ -87,7 +87,7 @@ const isClear = (value: string) => value.startsWith('{');
  */
 export async function resealRows(
   transaction: DatabaseTransaction,
-  keys: DataKeys,
+  keys: SealingKeys,
   column: SealedColumn,
   passing: Passing,
   after: string,

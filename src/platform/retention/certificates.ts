@@ -18,7 +18,7 @@ export async function issueCertificate(
   certificate: {
     certificateId?: string;
     kind: DestructionCertificateTable['kind'];
-    userId: string;
+    userId: string | null;
     issuedAt: number;
     reason: string;
     what: JsonObject;

@@ -5,7 +5,14 @@ import { sql, type Selectable } from 'kysely';
 import { yearsBefore } from '../../shared/domain/retention';
 import type { Database, DatabaseTransaction, EncounterTable } from '../database/schema';
 import type { RecordArchiveTable } from '../database/record-tables';
-import { ownKey, readDataKeys, readOwnKey, type ServiceKey } from '../phi/data-keys';
+import {
+  ownKey,
+  readDataKeys,
+  readOwnKey,
+  sealingKeys,
+  type SealingKeys,
+  type ServiceKey,
+} from '../phi/data-keys';
 import { openBytes, sealBytes } from '../phi/envelope';
 
 /** Rows of one transaction. */
@@ -32,6 +39,7 @@ export async function hideNext(
   now: number,
   asOf = now,
 ): Promise<Hidden> {
+  const keys = await sealingKeys(transaction, key);
   const policy = await transaction
     .selectFrom('retention_policy')
     .select(['retention_period_years', 'archive_before_delete'])
@@ -54,7 +62,7 @@ export async function hideNext(
     .forUpdate()
     .execute();
   if (rows.length === 0) return { cutoff, count: 0, archiveId: null, more: false };
-  const archiveId = policy.archive_before_delete ? await archive(transaction, key, rows, now) : null;
+  const archiveId = policy.archive_before_delete ? await archive(transaction, keys, key, rows, now) : null;
   await transaction
     .updateTable('encounter')
     .set({ deleted_at: now })
@@ -70,6 +78,7 @@ export async function hideNext(
 /** A sealed copy under a key of its own, opened again before it counts. */
 async function archive(
   transaction: DatabaseTransaction,
+  keys: SealingKeys,
   service: ServiceKey,
   rows: readonly Selectable<EncounterTable>[],
   now: number,
@@ -79,7 +88,7 @@ async function archive(
     .select((eb) => eb.fn.max<number | null>('version').as('last'))
     .executeTakeFirstOrThrow();
   const version = (last ?? 0) + 1;
-  const key = await ownKey(transaction, await readDataKeys(transaction, service), 'records', version, now);
+  const key = await ownKey(transaction, keys, 'records', version, now);
   const archiveId = randomUUID();
   const text = JSON.stringify(rows);
   const packed = await promisify(gzip)(Buffer.from(text));

@@ -8,16 +8,21 @@ import type { Database, DatabaseTransaction } from '../database/schema';
 import type { PatientErasureTable } from '../database/record-tables';
 import { rotateKeys, type ServiceKey } from '../phi/data-keys';
 import { issueCertificate } from './certificates';
+import { remainsIn, REMAINS } from './remains';
 import { holdsOver } from './holds';
 
 export type Basis = PatientErasureTable['basis'];
-export type ErasureBar = 'not-found' | 'legal-hold' | 'retention';
+export type ErasureBar = 'not-found' | 'legal-hold' | 'retention' | 'incident';
 
-/** Why somebody's demographics may be destroyed, or what stands in the way. The transaction has locked the holds. */
+/**
+ * Why somebody's demographics may be destroyed, or what stands in the way. The transaction has locked the holds and
+ * the keys, so that no incident is written meanwhile. `isInIncident`: whether an open one names them.
+ */
 export async function basisFor(
   transaction: DatabaseTransaction,
   patientId: string,
   now: number,
+  isInIncident: () => Promise<boolean>,
 ): Promise<Basis | ErasureBar> {
   const record = await transaction
     .selectFrom('patient_record')
@@ -33,6 +38,7 @@ export async function basisFor(
     to: last,
   });
   if (holds.isHeld || holds.patientIds.includes(patientId)) return 'legal-hold';
+  if (await isInIncident()) return 'incident';
   if (yearsAfter(last, await retentionYears(transaction)) <= now) return 'retention-over';
   const isMistake =
     care.last === null && (await isOnlyRegistered(transaction, patientId, record.registered_at));
@@ -67,11 +73,18 @@ async function retentionYears(db: Database): Promise<number> {
   return Math.max(MINIMUM_RETENTION_YEARS, years ?? 0);
 }
 
-/** Whether the trail tells nothing of a patient but that they were entered, and attempts to erase them. */
+/**
+ * Whether the trail tells nothing of a patient but that they were entered, and attempts to erase them. Whom a manifest
+ * names is sealed: since they were entered, it may be them.
+ */
 async function isOnlyRegistered(db: Database, patientId: string, registeredAt: number): Promise<boolean> {
   const { rows } = await sql<{ else: boolean }>`
     select exists (select from audit_event where patient_ids @> array[${patientId}]::text[]
         and body::json ->> 'verb' not in (${createPatient.audit.verb}, ${erasePatient.audit.verb}))
+      or exists (select from audit_event where recorded_at >= ${registeredAt}
+        and seq >= coalesce((select min(seq) from audit_event where patient_ids @> array[${patientId}]::text[]), 0)
+        and strpos(body, '"patientManifest"') > 0)
+      or exists (select from audit_intake where strpos(draft, '"patientManifest"') > 0)
       or exists (select from audit_intake where strpos(draft, ${JSON.stringify(patientId)}) > 0
         and draft::json ->> 'verb' not in (${createPatient.audit.verb}, ${erasePatient.audit.verb}))
       -- What an archive tells is sealed: it may tell something.
@@ -81,9 +94,9 @@ async function isOnlyRegistered(db: Database, patientId: string, registeredAt: n
 }
 
 /**
- * Takes a patient's sealed row away, and an address that nobody shares, and makes a new field key: once every other
- * row is sealed under it, the old keys are destroyed, and with them whatever copy of the row the database's files
- * still hold. Gives the newest key that may have sealed it.
+ * Takes a patient's sealed row away, and makes a new field key: once every other row is sealed under it, the old keys
+ * are destroyed, and with them whatever copy of the row the database's files still hold. Gives the newest key that may
+ * have sealed it.
  */
 export async function eraseRow(
   transaction: DatabaseTransaction,
@@ -91,29 +104,55 @@ export async function eraseRow(
   patientId: string,
   now: number,
 ): Promise<number> {
-  const { household_id } = await transaction
+  await removeRow(transaction, patientId);
+  return (await rotateKeys(transaction, key, now)) - 1;
+}
+
+/** Takes a patient's sealed row away, and an address that nobody shares; false where there is none. */
+export async function removeRow(transaction: DatabaseTransaction, patientId: string): Promise<boolean> {
+  const removed = await transaction
     .deleteFrom('patient_record')
     .where('patient_id', '=', patientId)
     .returning('household_id')
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (removed === undefined) return false;
+  const { household_id } = removed;
   await sql`
     delete from household where household_id = ${household_id}
       and not exists (select from patient_record where household_id = ${household_id})
       and not exists (select from workforce_record where household_id = ${household_id})`.execute(
     transaction,
   );
-  return (await rotateKeys(transaction, key, now)) - 1;
+  return true;
 }
 
-/**
- * Certifies the erasures whose keys are all destroyed. `destroyUpTo` destroys the retired field keys up to a
- * version under which nothing stands, without waiting for their quarter, and gives which are still there.
- */
+async function isAnyLeft(db: Database, upTo: number): Promise<boolean> {
+  const left = await db
+    .selectFrom('phi_key')
+    .select('version')
+    .where('purpose', '=', 'field')
+    .where('version', '<=', upTo)
+    .where('overwritten_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return left !== undefined;
+}
+
+/** The newest field key that may have sealed what is being erased; null where nothing is. */
+export async function newestErasedUnder(db: Database): Promise<number | null> {
+  const { version } = await db
+    .selectFrom('patient_erasure')
+    .select((eb) => eb.fn.max<number | null>('field_version').as('version'))
+    .where('finished_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return version;
+}
+
+/** Certifies the erasures whose keys are all destroyed and out of the database's files. */
 export async function finishErasures(
   transaction: DatabaseTransaction,
   record: Recorder,
   now: number,
-  destroyUpTo: (version: number) => Promise<{ isAnyLeft: boolean }>,
 ): Promise<void> {
   const open = await transaction
     .selectFrom('patient_erasure')
@@ -123,7 +162,7 @@ export async function finishErasures(
     .execute();
   for (const erasure of open) {
     const { patient_erasure_id: id, patient_id: patientId, basis, reason, user_id: userId } = erasure;
-    if ((await destroyUpTo(erasure.field_version)).isAnyLeft) return;
+    if (await isAnyLeft(transaction, erasure.field_version)) return;
     const { certificateId, sha256 } = await issueCertificate(transaction, {
       certificateId: id,
       kind: 'patient-demographics',
@@ -135,11 +174,12 @@ export async function finishErasures(
         basis,
         askedAt: erasure.began_at,
         records: ['demographics', 'address of nobody else'],
+        ...(await remainsIn(transaction)),
       },
       keys: Array.from({ length: erasure.field_version }, (_, i) => ({ purpose: 'field', version: i + 1 })),
       limit:
-        'Backups made before this may hold the sealed record and its wrapped keys. Old and new values in the ' +
-        'audit trail stay sealed until their archive is purged.',
+        `${REMAINS} A restore from a backup erases again whom the list of erasures beside it names. Old and new values ` +
+        'in the audit trail stay sealed until their archive is purged.',
     });
     await transaction
       .updateTable('patient_erasure')

@@ -66,7 +66,7 @@ export function startBackground(given: Background): () => Promise<void> {
     },
   });
   wakes.log = () => sequencer.nudge();
-  const keyCare = startKeyCare({ db, acts, clock, key: phi.key }, rounds.of('key-care'));
+  const keyCare = startKeyCare({ db, acts, clock, ...phi }, rounds.of('key-care'));
   wakes.keys = () => keyCare.nudge();
   const archives = startArchiveCare(
     { ...service, log, reclaim: database.upkeep && (() => reclaim(db)) },

@@ -7,7 +7,8 @@ import { openHead } from '../audit/head';
 import { logKeyFrom, type LogKey } from '../audit/log-key';
 import type { Clock } from '../clock';
 import type { Database } from '../database/schema';
-import { hasKeys, makeFirstKeys, opensDataKeys, serviceKey, type ServiceKey } from '../phi/data-keys';
+import { hasKeys, leaveOlderKeys, makeFirstKeys, opensDataKeys } from '../phi/data-keys';
+import { serviceKey, type ServiceKey } from '../phi/data-keys';
 import { sealClear } from '../phi/key-care';
 import { makeSyntheticPractice, type PracticeSize } from '../synthetic/make-practice';
 import { serviceChange } from './service-change';
@@ -17,6 +18,8 @@ export interface BeginSettings {
   logKey: string;
   /** What patient data is sealed under in the end: 32 bytes in base64url. */
   phiKey: string;
+  /** What it replaced: what is still wrapped under them is wrapped anew at the start. */
+  olderPhiKeys?: readonly string[];
   /** Given to an empty database. */
   practice: { name: string; timeZone: string; synthetic: boolean };
   /** What an empty database of a synthetic practice is filled with; null leaves it empty. */
@@ -45,7 +48,7 @@ export async function begin(db: Database, acts: Acts, settings: BeginSettings): 
   const { clock } = settings;
   const found = await findPractice(db);
   const practice = found ?? { practiceId: randomUUID(), ...settings.practice };
-  const phiKey = serviceKey(settings.phiKey, practice.practiceId);
+  const phiKey = serviceKey(settings.phiKey, practice.practiceId, settings.olderPhiKeys);
   const origin = `wardkeeper/${practice.practiceId}`;
   const logKey = logKeyFrom(settings.logKey, origin);
   const size = found === null && practice.synthetic ? (settings.synthetic ?? null) : null;
@@ -101,6 +104,15 @@ async function recordStart(
     if ((await makeFirstKeys(transaction, phiKey, now)) && isOlder) {
       const resource = { type: 'PhiKey', id: '1' };
       await record(systemDraft({ ...serviceChange, resource, verb: 'PHI_KEY_CREATED' }, now));
+    }
+    const left = await leaveOlderKeys(transaction, phiKey);
+    if (left > 0) {
+      const happened = {
+        resource: { type: 'PhiKey' },
+        verb: 'PHI_SERVICE_KEY_REPLACED',
+        meta: { keys: left },
+      };
+      await record(systemDraft({ ...serviceChange, ...happened }, now));
     }
     await record(systemDraft({ ...serviceChange, verb: 'SERVICE_STARTED' }, now));
   });

@@ -6,7 +6,7 @@ import { loadHistory } from '../audit/history';
 import type { LogKey } from '../audit/log-key';
 import type { Clock } from '../clock';
 import type { Database, DatabaseTransaction } from '../database/schema';
-import { makeFirstKeys, readDataKeys, type ServiceKey } from '../phi/data-keys';
+import { makeFirstKeys, sealingKeys, type ServiceKey } from '../phi/data-keys';
 import type { Planted } from './floor';
 import { daysOf } from './happenings';
 import { expectedEvents } from './misuse/plant';
@@ -71,7 +71,7 @@ async function fill(transaction: DatabaseTransaction, world: World, parts: Pract
   // An index of a million entries is built for longer than a request may take; only the owner's bulk load is.
   await sql`select set_config('statement_timeout', '0', true)`.execute(transaction);
   await makeFirstKeys(transaction, parts.phiKey, world.now);
-  const keys = await readDataKeys(transaction, parts.phiKey);
+  const keys = await sealingKeys(transaction, parts.phiKey);
   await storeWorld(transaction, world, practice, keys);
 
   const lastSeen = new Map<Person, number>();

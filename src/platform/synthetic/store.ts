@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Practice } from '../../shared/contract/platform/auth';
 import type { DatabaseTransaction, Schema } from '../database/schema';
 import { userKey } from '../identity/user-key';
-import type { DataKeys } from '../phi/data-keys';
+import type { SealingKeys } from '../phi/data-keys';
 import { addressColumn, demographicsColumn, sealedRow, workforceColumn } from '../phi/sealed-columns';
 import { demographicsOf } from './patients';
 import { leaveUntil, statusOf, statusSince, type Person } from './people';
@@ -37,7 +37,7 @@ export async function storeWorld(
   transaction: DatabaseTransaction,
   world: World,
   { practiceId, name, timeZone, synthetic }: Practice,
-  keys: DataKeys,
+  keys: SealingKeys,
 ): Promise<void> {
   const { calendar, people, households, homes, patients, roster } = world;
   await transaction
@@ -100,7 +100,7 @@ export async function storeOutcome(
   world: World,
   lastSeen: ReadonlyMap<Person, number>,
   truth: readonly ({ seq: number } & Planted)[],
-  keys: DataKeys,
+  keys: SealingKeys,
 ): Promise<void> {
   const { calendar, patients, now } = world;
   await insertRows(

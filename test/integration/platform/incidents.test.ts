@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { faultOf } from '../../../src/platform/database/fault';
 import { hashes } from '../../../src/platform/hashes';
-import { eventKey, readDataKeys, serviceKey } from '../../../src/platform/phi/data-keys';
+import { eventKey, sealingKeys, serviceKey } from '../../../src/platform/phi/data-keys';
 import { openText } from '../../../src/platform/phi/envelope';
 import { monthOf } from '../../../src/platform/phi/event-values';
 import {
@@ -416,7 +416,7 @@ onEveryEngine('incidents', (engine, test) => {
     const service = serviceKey(keys.phiKey, practiceId);
     const text = await platform.db.transaction().execute(async (transaction) => {
       const month = monthOf(created?.occurredAt ?? 0);
-      const key = await eventKey(transaction, await readDataKeys(transaction, service), month, 0);
+      const key = await eventKey(transaction, await sealingKeys(transaction, service), month, 0);
       return openText(key, [practiceId, 'patientManifest', manifest.sha256], manifest.sealed);
     });
     const where = JSON.parse(text ?? 'null') as { document: string; version: number; salt: string };

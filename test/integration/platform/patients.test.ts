@@ -12,7 +12,7 @@ import { grantConsent } from '../../../src/shared/contract/platform/consents';
 import { createRole } from '../../../src/shared/contract/platform/roles';
 import { eventSentence } from '../../../src/shared/domain/audit-event/sentence';
 import { patientFields } from '../../../src/shared/domain/patient-record';
-import { eventKey, readDataKeys, serviceKey } from '../../../src/platform/phi/data-keys';
+import { eventKey, sealingKeys, serviceKey } from '../../../src/platform/phi/data-keys';
 import { monthOf } from '../../../src/platform/phi/event-values';
 import { openText } from '../../../src/platform/phi/envelope';
 import { onEveryEngine } from './engines';
@@ -193,7 +193,7 @@ onEveryEngine('patients', (engine, test) => {
     const service = serviceKey(keys.phiKey, practiceId);
     const key = await platform.db.transaction().execute(async (transaction) => {
       const now = platform.now();
-      return eventKey(transaction, await readDataKeys(transaction, service), monthOf(now), now);
+      return eventKey(transaction, await sealingKeys(transaction, service), monthOf(now), now);
     });
     const opened = (side: 'old' | 'new', sealed = '') =>
       openText(key, [practiceId, patientId, 'family', side], sealed);

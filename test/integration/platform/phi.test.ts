@@ -11,7 +11,14 @@ import { tryPractice } from '../../../src/shared/contract/platform/practice';
 import { eventSentence } from '../../../src/shared/domain/audit-event/sentence';
 import { actsOn } from '../../../src/platform/audit/act';
 import type { Database } from '../../../src/platform/database/schema';
-import { eventKey, readDataKeys, rotateKeys, serviceKey } from '../../../src/platform/phi/data-keys';
+import {
+  eventKey,
+  readDataKeys,
+  rotateKeys,
+  sealingKeys,
+  serviceKey,
+  type SealingKeys,
+} from '../../../src/platform/phi/data-keys';
 import { careForKeys, KEEP_FOR, ROTATE_AFTER, type KeyCare } from '../../../src/platform/phi/key-care';
 import { OPENINGS_A_MINUTE } from '../../../src/platform/phi/openings';
 import {
@@ -122,6 +129,11 @@ async function opened(db: Database, care: Pick<KeyCare, 'key'>): Promise<string[
   return all;
 }
 
+/** As they stand now, kept beyond the transaction that took them. */
+function keysOf(db: Database, { key }: Pick<KeyCare, 'key'>): Promise<SealingKeys> {
+  return db.transaction().execute((transaction) => sealingKeys(transaction, key));
+}
+
 onBothEngines('rotation of data keys', (engine, test) => {
   /** A practice with 500 patients, and the care of its keys with a clock of the test's own. */
   async function practiceOf() {
@@ -192,9 +204,9 @@ onBothEngines('rotation of data keys', (engine, test) => {
     const event = await db
       .transaction()
       .execute(async (transaction) =>
-        eventKey(transaction, await readDataKeys(transaction, care.key), 202_605, 1),
+        eventKey(transaction, await sealingKeys(transaction, care.key), 202_605, 1),
       );
-    const forOthers = (await readDataKeys(db, care.key)).sealValue('kept elsewhere');
+    const forOthers = (await keysOf(db, care)).sealValue('kept elsewhere');
 
     advance(ROTATE_AFTER);
     await careForKeys(care);
@@ -228,7 +240,7 @@ onBothEngines('rotation of data keys', (engine, test) => {
     const again = await db
       .transaction()
       .execute(async (transaction) =>
-        eventKey(transaction, await readDataKeys(transaction, care.key), 202_605, 2),
+        eventKey(transaction, await sealingKeys(transaction, care.key), 202_605, 2),
       );
     expect(again).toEqual(event);
     expect((await readDataKeys(db, care.key)).openValue(forOthers)).toBe('kept elsewhere');
@@ -265,10 +277,10 @@ onBothEngines('rotation of data keys', (engine, test) => {
 
   test('keeps a key under which something still stands, and what somebody changed meanwhile', async () => {
     const { db, care, close, advance, states } = await practiceOf();
-    const old = await readDataKeys(db, care.key);
+    const old = await keysOf(db, care);
     advance(ROTATE_AFTER);
     await careForKeys(care);
-    const second = await readDataKeys(db, care.key);
+    const second = await keysOf(db, care);
     // A node that had read the keys before the rotation writes after it.
     const { patient_id } = await db
       .selectFrom('patient_record')
@@ -300,7 +312,7 @@ onBothEngines('rotation of data keys', (engine, test) => {
     advance(KEEP_FOR);
     await careForKeys(care);
     expect(await states()).toContain('field 2 retired');
-    const current = await readDataKeys(db, care.key);
+    const current = await keysOf(db, care);
     await tear(current.seal(placeOf(demographicsColumn, patient_id), 'x'));
     advance(ROTATE_AFTER);
     await careForKeys(care);

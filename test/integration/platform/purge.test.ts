@@ -3,21 +3,25 @@ import { sql } from 'kysely';
 import { expect } from 'vitest';
 import { purgeArchive, verifyArchive } from '../../../src/shared/contract/platform/archives';
 import { getCertificate, listCertificates } from '../../../src/shared/contract/platform/destruction';
+import { readHipaaReport } from '../../../src/shared/contract/platform/hipaa-readiness';
+import { listAuditLogs, listPhiAuditLogs } from '../../../src/shared/contract/platform/audit-logs';
 import { proveConsistency, proveInclusion } from '../../../src/shared/contract/platform/proofs';
 import {
   changeRetentionPolicy,
   placeLegalHold,
   releaseLegalHold,
 } from '../../../src/shared/contract/platform/retention';
+import { searchTrail } from '../../../src/shared/contract/platform/trail-search';
 import type { RequestOf } from '../../../src/shared/contract/platform/call';
 import { rootOfLeaves } from '../../../src/shared/transparency/compact-range';
 import { canonicalJson, type JsonValue } from '../../../src/shared/transparency/canonical-json';
 import { verifyConsistency, verifyInclusion } from '../../../src/shared/transparency/proof';
 import { faultOf } from '../../../src/platform/database/fault';
-import { eventKey, readDataKeys, serviceKey } from '../../../src/platform/phi/data-keys';
+import { eventKey, sealingKeys, serviceKey } from '../../../src/platform/phi/data-keys';
 import { hashes } from '../../../src/platform/hashes';
 import { agedPlatform, archiveAll, DAY, headOf, leavesOf, readAll, readWhole, type Aged } from './archived';
 import { onEveryEngine } from './engines';
+import { setDatabaseClock, yearsLater } from './years-later';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
@@ -70,15 +74,14 @@ onEveryEngine('purging archives', (engine, test) => {
       expect(await purge(aged, mayId)).toMatchObject({ code: 'denied' });
       expect(await directly()).toBe('append-only');
       // A day short of seven years after its last event.
-      platform.advance(
-        Math.floor(((may?.recordedUntil ?? 0) - platform.now()) / 1e6 + 7 * 365.25 * DAY - DAY),
-      );
+      const seconds = ((may?.recordedUntil ?? 0) - platform.now()) / 1e6 + 7 * 365.25 * DAY - DAY;
+      await yearsLater(platform, aged.keys, db, Math.floor(seconds));
       expect(await purge(aged, mayId)).toMatchObject({
         code: 'denied',
         message: expect.stringContaining('retention') as string,
       });
       expect(await directly()).toBe('append-only');
-      platform.advance(60 * DAY);
+      await yearsLater(platform, aged.keys, db, 130 * DAY);
       expect(await purge(aged, june?.archiveId ?? '')).toMatchObject({ code: 'conflict' });
 
       for (const reach of [
@@ -146,11 +149,44 @@ onEveryEngine('purging archives', (engine, test) => {
     } finally {
       await platform.stop();
     }
-  });
+  }, 180_000);
+
+  test('believes no clock that was put forward: not the service’s and not the database’s', async () => {
+    const place = await engine.place();
+    const aged = await agedPlatform(place, 35);
+    const { platform, keys } = aged;
+    const db = engine.name === 'PostgreSQL' ? (await place.openAsOwner()).db : platform.db;
+    try {
+      const [may] = await archiveAll(aged);
+      const mayId = may?.archiveId ?? '';
+      const refused = async () => {
+        expect(await purge(aged, mayId)).toMatchObject({ code: 'denied' });
+        const directly = sql`update audit_archive set state = 'purged', purged_at = 1 where archive_id = ${mayId}`;
+        await expect(directly.execute(db)).rejects.toThrow('must be kept');
+      };
+      const real = platform.now();
+      // The service's clock jumps, and the log with it.
+      platform.advance(8 * 365.25 * DAY);
+      await refused();
+      // The database's clock jumps as well: still nobody lived through those years.
+      await setDatabaseClock(db, platform.now());
+      await refused();
+      // Years in the log alone do not do it where the database's clock says otherwise.
+      await yearsLater(platform, keys, db, 7.5 * 365.25 * DAY);
+      await setDatabaseClock(db, real);
+      await refused();
+      await setDatabaseClock(db, platform.now());
+      expect(await purge(aged, mayId)).toMatchObject({ ok: true });
+    } finally {
+      await platform.stop();
+    }
+  }, 180_000);
 
   test('destroys content and key, says what it was, and every head and proof verifies as before', async () => {
-    const aged = await agedPlatform(await engine.place(), 1100);
+    const place = await engine.place();
+    const aged = await agedPlatform(place, 1100);
     const { platform, client } = aged;
+    const owner = engine.name === 'PostgreSQL' ? (await place.openAsOwner()).db : platform.db;
     try {
       const before = await readWhole(aged);
       // A value that was sealed in an event of April.
@@ -159,12 +195,12 @@ onEveryEngine('purging archives', (engine, test) => {
         .select('practice_id')
         .executeTakeFirstOrThrow();
       await platform.db.transaction().execute(async (transaction) => {
-        const keys = await readDataKeys(transaction, serviceKey(aged.keys.phiKey, practice_id));
+        const keys = await sealingKeys(transaction, serviceKey(aged.keys.phiKey, practice_id));
         for (const month of [202604, 202605]) await eventKey(transaction, keys, month, 1);
       });
       const [may, june] = await archiveAll(aged);
       if (may === undefined || june === undefined) throw new Error('No archives');
-      platform.advance(7.2 * 365.25 * DAY);
+      await yearsLater(platform, aged.keys, owner, 7.2 * 365.25 * DAY);
       const purged = await purge(aged, may.archiveId);
       if (!purged.ok) throw new Error(purged.message);
       const { certificateId } = purged.value;
@@ -190,6 +226,23 @@ onEveryEngine('purging archives', (engine, test) => {
 
       const accessToken = await aged.token();
       const options = { accessToken };
+      // Who asks about its days is told that they are gone, and not that nothing happened.
+      const days = { start_date: '2026-05-28', end_date: '2026-05-29' };
+      for (const call of [listAuditLogs, listPhiAuditLogs, readHipaaReport]) {
+        expect(await client.call(call, days, options)).toMatchObject({
+          code: 'not-found',
+          message: expect.stringContaining(
+            'destroyed for ever, their retention being over: 2026-05',
+          ) as string,
+        });
+      }
+      expect(await client.call(searchTrail, {}, options)).toMatchObject({
+        ok: true,
+        value: { purged: [202605], unsearched: [202606] },
+      });
+      const rewritten = () =>
+        platform.db.selectFrom('phi_key').select('version').where('overwritten_at', 'is not', null).execute();
+      await expect.poll(rewritten, { timeout: 20_000 }).toHaveLength(2);
       expect(await client.call(verifyArchive, { archiveId: may.archiveId }, options)).toMatchObject({
         ok: true,
         value: { flaw: 'purged' },
@@ -262,5 +315,5 @@ onEveryEngine('purging archives', (engine, test) => {
     } finally {
       await platform.stop();
     }
-  });
+  }, 180_000);
 });

@@ -7,6 +7,7 @@ import {
   getCertificate,
   listCertificates,
 } from '../../../src/shared/contract/platform/destruction';
+import { closeIncident, createIncident } from '../../../src/shared/contract/platform/incidents';
 import { createPatient, getPatient } from '../../../src/shared/contract/platform/patients';
 import {
   applyRetention,
@@ -17,8 +18,10 @@ import {
   releaseLegalHold,
 } from '../../../src/shared/contract/platform/retention';
 import { eventSentence } from '../../../src/shared/domain/audit-event/sentence';
+import type { Incident } from '../../../src/shared/domain/incident';
 import { yearsAfter, yearsBefore } from '../../../src/shared/domain/retention';
 import { actsOn } from '../../../src/platform/audit/act';
+import { systemDraft } from '../../../src/platform/audit/draft';
 import { faultOf } from '../../../src/platform/database/fault';
 import { serviceKey } from '../../../src/platform/phi/data-keys';
 import { openRecordArchive } from '../../../src/platform/retention/encounters';
@@ -126,6 +129,23 @@ onEveryEngine('retention', (engine, test) => {
         ok: true,
         value: { total: 1, holds: [{ id, from: 5, until: 9, released: null }] },
       });
+      // The event names whom the list showed, and how many holds.
+      await addPatients(db, await idOf(platform), ['held']);
+      const ofHeld = { id: randomUUID(), reach: 'patient', from: null, until: null, patientId: 'held' };
+      for (let sent = 0; sent < 2; sent += 1) expect(await place(ofHeld)).toMatchObject({ ok: true });
+      await client.call(listLegalHolds, {}, { accessToken });
+      await client.call(listLegalHolds, { from: 1 }, { accessToken });
+      const told = await platform.events();
+      const listed = told.filter(({ verb }) => verb === 'LEGAL_HOLDS_LISTED');
+      expect(listed.map(({ patients, volume }) => [patients, volume?.records])).toEqual([
+        [[], 1],
+        [['held'], 2],
+        [[], 1],
+      ]);
+      const named = told.filter(
+        ({ verb, patients }) => verb === 'LEGAL_HOLD_PLACED' && patients.includes('held'),
+      );
+      expect(named).toHaveLength(2);
       const fault = async (work: Promise<unknown>) => work.then(() => 'done', faultOf);
       const owner = engine.name === 'PGlite' ? 'append-only' : 'forbidden';
       expect(await fault(db.updateTable('legal_hold').set({ reason: 'x' }).execute())).toBe(owner);
@@ -136,7 +156,8 @@ onEveryEngine('retention', (engine, test) => {
         value: { hold: { released: { reason: 'It is settled' } } },
       });
       expect(await release()).toMatchObject({ code: 'not-found' });
-      expect(await fault(db.updateTable('legal_hold').set({ released_at: 1 }).execute())).toBe('append-only');
+      const again = db.updateTable('legal_hold').set({ released_at: 1 }).where('legal_hold_id', '=', id);
+      expect(await fault(again.execute())).toBe('append-only');
     });
   });
 
@@ -387,6 +408,113 @@ onEveryEngine('erasing a patient', (engine, test) => {
           { accessToken: later },
         ),
       ).toMatchObject({ ok: true, value: { basis: 'retention-over' } });
+    } finally {
+      await platform.stop();
+    }
+  });
+
+  test('waits for the end of an open incident that names them, itself, by an event or perhaps by a manifest', async () => {
+    const platform = await startTestPlatform(await engine.place());
+    try {
+      const { client, db } = platform;
+      let accessToken = await platform.claim();
+      const providerId = await idOf(platform);
+      const register = async (mrn: string) => {
+        const asked = { ...somebody(mrn), providerId };
+        const made = await client.call(createPatient, asked, { accessToken });
+        if (!made.ok) throw new Error(made.message);
+        return asked.patientId;
+      };
+      const erase = (patientId: string) =>
+        client.call(
+          erasePatient,
+          { patientId, id: randomUUID(), reason: 'Its time is over' },
+          { accessToken },
+        );
+      const patients = [await register('A-1'), await register('A-2'), await register('A-3')];
+      const [named, ofEvent, other] = patients as [string, string, string];
+      await platform.placed();
+      const { seq } = await db
+        .selectFrom('audit_event')
+        .select('seq')
+        .where(sql<boolean>`patient_ids @> array[${ofEvent}]::text[]`)
+        .executeTakeFirstOrThrow();
+      const manifest = { count: 200, sha256: '0'.repeat(64), sealed: 'wk1.event.202605.AAAA' };
+      const happened = {
+        action: 'EXPORT',
+        verb: 'PATIENTS_EXPORTED',
+        resource: { type: 'Patient' },
+      } as const;
+      const acts = actsOn(db, platform.now, () => undefined);
+      const mistaken = await register('A-4');
+      await acts.act((_, record) =>
+        record({ ...systemDraft(happened, platform.now()), patientManifest: manifest }),
+      );
+      await platform.placed();
+      // Who was registered before the manifest may be in it; who came after it is not.
+      expect(await erase(mistaken)).toMatchObject({
+        code: 'denied',
+        message: expect.stringContaining('must still be kept') as string,
+      });
+      expect(await erase(await register('A-5'))).toMatchObject({
+        ok: true,
+        value: { basis: 'entered-by-mistake' },
+      });
+      const { seq: ofManifest } = await db
+        .selectFrom('audit_event')
+        .select('seq')
+        .where(sql<boolean>`strpos(body, '"patientManifest"') > 0`)
+        .executeTakeFirstOrThrow();
+
+      platform.advance(7.1 * 365.25 * 24 * 3600);
+      accessToken = (await platform.signIn(adminName)).accessToken;
+      const incident: Omit<Incident, 'events' | 'patients'> = {
+        title: 'Charts opened on a closed day',
+        summary: null,
+        phase: 'detection',
+        severity: 'high',
+        occurredFrom: null,
+        occurredUntil: null,
+        discoveredOn: '2033-06-01',
+        phiFields: [],
+        containment: [],
+        assignedTo: null,
+        assessment: null,
+      };
+      const open = async (events: number[], about: string[]) => {
+        const id = randomUUID();
+        const asked = { id, incident: { ...incident, events, patients: about } };
+        const opened = await client.call(createIncident, asked, { accessToken });
+        if (!opened.ok) throw new Error(opened.message);
+        return async () => {
+          const closed = await client.call(
+            closeIncident,
+            { id, version: 1, reason: 'All is done' },
+            { accessToken },
+          );
+          expect(closed).toMatchObject({ ok: true, value: { outcome: 'saved' } });
+        };
+      };
+      const barred = { code: 'denied', message: expect.stringContaining('An open incident') as string };
+      const closeFirst = await open([seq], [named]);
+      expect(await erase(named)).toMatchObject(barred);
+      expect(await erase(ofEvent)).toMatchObject(barred);
+      const closeSecond = await open([ofManifest], []);
+      expect(await erase(other)).toMatchObject(barred);
+      await closeSecond();
+      expect(await erase(other)).toMatchObject({ ok: true, value: { basis: 'retention-over' } });
+      await closeFirst();
+      expect(await erase(named)).toMatchObject({ ok: true });
+      expect(await erase(ofEvent)).toMatchObject({ ok: true });
+      const denied = (await platform.events()).filter(
+        ({ verb, outcome }) => verb === 'PATIENT_ERASED' && outcome === 'denied',
+      );
+      expect(denied.map(({ details }) => details?.meta?.reason)).toEqual([
+        'retention',
+        'incident',
+        'incident',
+        'incident',
+      ]);
     } finally {
       await platform.stop();
     }

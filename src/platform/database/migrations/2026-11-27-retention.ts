@@ -14,6 +14,16 @@ const statements = [
   `create unique index phi_key_purpose on phi_key (purpose)
     where state = 'current' and purpose in ('field', 'value', 'index')`,
 
+  // An update leaves the old row in the table's file, so a key that is destroyed is not gone from it. The table is
+  // written anew into another file, by its owner, which CLUSTER does in a transaction and VACUUM cannot.
+  `alter table phi_key add column overwritten_at bigint`,
+  `create function rewrite_phi_key() returns void
+    language plpgsql security definer set search_path = public, pg_temp set lock_timeout = '2s' as $$
+    begin
+      cluster phi_key using phi_key_pkey;
+    end $$`,
+  `revoke execute on function rewrite_phi_key() from public`,
+
   `create table retention_policy (
     resource_type text primary key,
     retention_period_years smallint not null check (retention_period_years between 6 and 100),
@@ -97,6 +107,23 @@ const statements = [
       return new;
     end $$`,
   `create trigger archive_begins before insert on audit_archive for each row execute function archive_begins()`,
+  // How far the log has come since an archive, in microseconds: no further than its newest event and the database's
+  // own clock. A stretch of which it tells nothing counts as 31 days, however long it was: a clock that was put
+  // forward by years makes nobody's retention end.
+  `create function database_clock() returns bigint language sql volatile
+    as $$ select (extract(epoch from clock_timestamp()) * 1000000)::bigint $$`,
+  `create function log_reached(since bigint) returns bigint language sql volatile set search_path = public, pg_temp
+    as $$
+      select least(database_clock(), coalesce((select recorded_at from audit_event order by seq desc limit 1), 0))
+        - coalesce((select sum(greatest(silent - 31 * 86400000000, 0)) from (
+          select recorded_from - lag(recorded_until) over (order by first_seq) as silent
+            from audit_archive where first_seq >= since and state <> 'making'
+          union all
+          select recorded_at - lag(recorded_at, 1,
+              (select max(recorded_until) from audit_archive where state <> 'making')) over (order by seq)
+            from audit_event where seq > (select max(last_seq) from audit_archive where state <> 'making')
+        ) as stretches), 0)::bigint
+    $$`,
   `create function archive_steps() returns trigger language plpgsql set search_path = public, pg_temp as $$
     declare
       steps text[] := array['state', 'root', 'checkpoint', 'sha256', 'bytes', 'sealed_at', 'restored_at', 'purged_at'];
@@ -125,8 +152,7 @@ const statements = [
       if new.state = 'purged' then
         select greatest(6, (select retention_years from hipaa_setting),
           (select retention_period_years from retention_policy where resource_type = 'audit_logs')) into years;
-        -- By the log's own clock, which nobody sets back: the head's.
-        select to_timestamp(recorded_at / 1000000.0) at time zone 'UTC' from checkpoint into held;
+        select to_timestamp(log_reached(old.first_seq) / 1000000.0) at time zone 'UTC' into held;
         if to_timestamp(old.recorded_until / 1000000.0) at time zone 'UTC' + make_interval(years => years) > held
           or exists (select from audit_archive a where a.first_seq < old.first_seq and a.state <> 'purged')
           or exists (select from legal_hold h where h.released_at is null and (h.reach = 'practice'
@@ -222,7 +248,7 @@ const statements = [
     patient_id text not null references patient (patient_id),
     basis text not null check (basis in ('retention-over', 'entered-by-mistake')),
     reason text not null,
-    user_id uuid not null references account,
+    user_id uuid references account,
     began_at bigint not null,
     field_version integer not null,
     finished_at bigint
@@ -231,7 +257,7 @@ const statements = [
     certificate_id uuid primary key,
     kind text not null check (kind in ('audit-archive', 'patient-demographics')),
     issued_at bigint not null,
-    user_id uuid not null references account,
+    user_id uuid references account,
     body text not null,
     sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$')
   )`,

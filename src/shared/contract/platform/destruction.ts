@@ -28,8 +28,8 @@ const listed = {
   certificateId: z.uuid(),
   kind: z.enum(['audit-archive', 'patient-demographics']),
   issuedAt: instant,
-  /** Who asked for the destruction. */
-  issuedFor: z.uuid(),
+  /** Who asked for the destruction; null where a restored backup knows no such account yet. */
+  issuedFor: z.uuid().nullable(),
   /** Of its canonical JSON, in hex; the event of the destruction carries it. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 };

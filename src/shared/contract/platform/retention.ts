@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { patientId } from '../../domain/audit-event/audit-event';
+import { maxPatients, patientId } from '../../domain/audit-event/audit-event';
 import { reason } from '../../domain/reason';
 import { LEAST_RETENTION_YEARS } from './hipaa-settings';
 import { KiB, MiB, platformCall } from './call';
@@ -97,9 +97,10 @@ export const listLegalHolds = platformCall({
   path: '/api/v1/legal-holds',
   request: z.object({
     from: z.int().nonnegative().max(1_000_000).default(0),
-    limit: z.int().min(1).max(200).default(100),
+    /** An event names so many patients. */
+    limit: z.int().min(1).max(maxPatients).default(100),
   }),
-  reply: z.object({ holds: z.array(legalHold).max(200), total: z.int().nonnegative() }),
+  reply: z.object({ holds: z.array(legalHold).max(maxPatients), total: z.int().nonnegative() }),
   permission: 'retention:read',
   audit: { action: 'READ', verb: 'LEGAL_HOLDS_LISTED', resource: 'LegalHold' },
   revealsPhi: true,

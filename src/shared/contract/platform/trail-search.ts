@@ -42,6 +42,8 @@ export const searchTrail = platformCall({
      * Restored ones are searched.
      */
     unsearched: z.array(z.int().positive()).max(1200),
+    /** Months of this time whose events were destroyed for ever, their retention being over; the oldest first. */
+    purged: z.array(z.int().positive()).max(1200),
     /** The head that the proofs lead to. */
     checkpoint: checkpointNote,
     verifierKey: verifierKeyText,

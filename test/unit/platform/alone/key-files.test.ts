@@ -1,8 +1,10 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keysIn } from '../../../../src/platform/alone/key-files';
+import { olderPhiKeys } from '../../../../src/platform/alone/older-phi-keys';
 
 describe('key files', () => {
   let parent: string;
@@ -104,5 +106,30 @@ describe('key files', () => {
     made();
     made().forget();
     expect(existsSync(join(folder, 'log.key'))).toBe(true);
+  });
+
+  test('phi.key that was renamed to phi-old.key is replaced where keys may be made, and only then', () => {
+    const { keys } = made();
+    expect(olderPhiKeys(folder, true)).toEqual({ ok: true, value: [] });
+    const [now, old] = [join(folder, 'phi.key'), join(folder, 'phi-old.key')];
+    renameSync(now, old);
+    expect(olderPhiKeys(folder, false)).toEqual({ ok: true, value: [keys.phi] });
+    expect(existsSync(now)).toBe(false);
+    expect(olderPhiKeys(folder, true)).toEqual({ ok: true, value: [keys.phi] });
+    const next = keysIn(folder, false);
+    if (!next.ok) throw new Error(next.message);
+    expect(next.value.keys).toMatchObject({ log: keys.log, token: keys.token, backup: keys.backup });
+    expect(next.value.keys.phi).not.toBe(keys.phi);
+    expect(mode(now)).toBe('600');
+    // A second start leaves the new one as it is.
+    expect(olderPhiKeys(folder, true)).toEqual({ ok: true, value: [keys.phi] });
+    expect(keysIn(folder, false)).toMatchObject({ value: { keys: next.value.keys } });
+    writeFileSync(old, `${keys.phi}\n${keys.log}\n`);
+    expect(olderPhiKeys(folder, false)).toEqual({ ok: true, value: [keys.phi, keys.log] });
+    chmodSync(old, 0o644);
+    expect(olderPhiKeys(folder, false)).toMatchObject({ ok: false, code: 'denied' });
+    chmodSync(old, 0o600);
+    writeFileSync(old, 'not a key\n');
+    expect(olderPhiKeys(folder, false)).toMatchObject({ ok: false, code: 'damaged' });
   });
 });
