@@ -21,6 +21,6 @@ export function mayMakeBackupKey(settings: Place): boolean {
   try {
     return !readdirSync(place).some((name) => name.endsWith('.wkbackup'));
   } catch (error) {
-    return Object(error).code === 'ENOENT';
+    return (Object(error) as { code?: unknown }).code === 'ENOENT';
   }
 }

@@ -234,7 +234,9 @@ async function finishMaking(care: ArchiveCare, archive: Archive): Promise<boolea
     await keepVerified(transaction, archive, found, record, now);
     return 'kept';
   });
-  if (ended === 'given-up') log('archives-given-up', { month: archive.month, flaw: String(found) });
+  if (ended === 'given-up' && typeof found === 'string') {
+    log('archives-given-up', { month: archive.month, flaw: found });
+  }
   return ended === 'kept';
 }
 
