@@ -15,7 +15,7 @@ import { passwordHashes } from '../../../src/platform/identity/password-hash';
 import { secretSeal } from '../../../src/platform/identity/sealed-secret';
 import type { Service } from '../../../src/platform/service';
 import { behindProxy, consoleAt } from './behind-proxy';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import {
   adminName,
   adminPassword,
@@ -30,7 +30,7 @@ const wrong = 'not it, at all';
 const reason = 'She called and gave her birth date';
 const SECOND = 1_000_000;
 
-onBothEngines('the door', (engine, test) => {
+onEveryEngine('the door', (engine, test) => {
   async function withPlatform(work: (platform: TestPlatform, admin: string) => Promise<void>) {
     const platform = await startTestPlatform(await engine.place(), { transport: behindProxy });
     try {

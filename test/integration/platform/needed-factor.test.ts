@@ -10,12 +10,12 @@ import { beginSecondFactor, confirmSecondFactor } from '../../../src/shared/cont
 import { listOwnSessions } from '../../../src/shared/contract/platform/sessions';
 import { listStaff } from '../../../src/shared/contract/platform/workforce';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, adminPassword, startTestPlatform, type TestPlatform } from './running';
 
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
 
-onBothEngines('a role that needs a second factor', (engine, test) => {
+onEveryEngine('a role that needs a second factor', (engine, test) => {
   async function withPlatform(work: (platform: TestPlatform, admin: string) => Promise<void>) {
     const platform = await startTestPlatform(await engine.place());
     try {

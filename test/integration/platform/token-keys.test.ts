@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { signIn, whoAmI } from '../../../src/shared/contract/platform/auth';
 import { beginSecondFactor, confirmSecondFactor } from '../../../src/shared/contract/platform/second-factor';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, adminPassword, freshKeys, startTestPlatform, type TestPlatform } from './running';
 
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
@@ -20,7 +20,7 @@ function sealedFormerly(token: string, userId: string, secret: string): string {
   return Buffer.concat([sealed, cipher.getAuthTag()]).toString('base64url');
 }
 
-onBothEngines('the key of access tokens', (engine, test) => {
+onEveryEngine('the key of access tokens', (engine, test) => {
   test('is changed with nobody signed out, and second factors stay, those of before it too', async () => {
     const place = await engine.place();
     const keys = freshKeys();
