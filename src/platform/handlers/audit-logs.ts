@@ -12,6 +12,7 @@ import { fromSource } from '../../shared/domain/audit-event/seeds/source-format'
 import { vantrexia } from '../../shared/domain/audit-event/seeds/vantrexia';
 import type { Action } from '../../shared/domain/audit-event/vocabulary';
 import { err, ok, type Result } from '../../shared/domain/result';
+import { practiceWide } from '../access/practice-wide';
 import { archivedMeanwhile } from '../archives/reading';
 import { damagedLog } from '../audit/damaged-log';
 import { draftBy, happenedIn } from '../audit/draft';
@@ -119,7 +120,7 @@ export function auditLogHandlers(
       });
     },
 
-    async 'hipaa.logPhiAccess'(request, caller) {
+    'hipaa.logPhiAccess': practiceWide(service, logPhiAccess, async (request, caller) => {
       const now = clock();
       const by = draftBy(caller, { action: 'READ', verb: 'READ', resource: { type: 'PhiAuditLog' } }, now);
       const record: PhiAuditLog = {
@@ -148,7 +149,7 @@ export function auditLogHandlers(
         });
         return ok(record);
       });
-    },
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
-import { decryptPhi, encryptPhi, rotatePhiKeys } from '../../shared/contract/platform/phi';
+import { decryptPhi, encryptPhi, listPhiKeys, rotatePhiKeys } from '../../shared/contract/platform/phi';
 import { err, ok } from '../../shared/domain/result';
+import { practiceWide } from '../access/practice-wide';
 import { draftBy, happenedIn } from '../audit/draft';
 import { MINUTE, SECOND } from '../clock';
 import { gateShut, phiGate } from '../hipaa/phi-gate';
@@ -14,12 +15,13 @@ import type { Handlers } from './handler';
 /** Between two rotations by hand: after a leak one wants one at once, and never many. */
 const ROTATE_AGAIN_AFTER = 60 * MINUTE;
 
+/** A sealed value is nobody's own and a key is everybody's: no part of the practice can be told by them. */
 export function phiHandlers(
   service: Service,
 ): Pick<Handlers, 'phi.encrypt' | 'phi.decrypt' | 'phi.listKeys' | 'phi.rotateKeys'> {
   const { acts, clock, db, phi } = service;
   return {
-    'phi.encrypt': ({ plaintext }, caller) =>
+    'phi.encrypt': practiceWide(service, encryptPhi, ({ plaintext }, caller) =>
       acts.act(async (transaction, record) => {
         const shut = await phiGate(service, transaction);
         if (shut !== null) {
@@ -31,9 +33,10 @@ export function phiHandlers(
         await record(draftBy(caller, happenedIn(encryptPhi.audit), clock()));
         return ok({ ciphertext: keys.sealValue(plaintext) });
       }),
+    ),
 
     // An attempt over the rate is recorded once a minute, and those after it have nothing to tell.
-    'phi.decrypt': ({ ciphertext, purpose }, caller) =>
+    'phi.decrypt': practiceWide(service, decryptPhi, ({ ciphertext, purpose }, caller) =>
       acts.quietly(async (transaction, record) => {
         const now = clock();
         const happened = happenedIn(decryptPhi.audit);
@@ -55,8 +58,9 @@ export function phiHandlers(
         await record({ ...draftBy(caller, { ...happened, meta: { form } }, now), purpose });
         return ok({ plaintext });
       }),
+    ),
 
-    async 'phi.listKeys'() {
+    'phi.listKeys': practiceWide(service, listPhiKeys, async () => {
       const rows = await db
         .selectFrom('phi_key')
         .selectAll()
@@ -77,9 +81,9 @@ export function phiHandlers(
         })),
         ...counted,
       });
-    },
+    }),
 
-    async 'phi.rotateKeys'(_, caller) {
+    'phi.rotateKeys': practiceWide(service, rotatePhiKeys, async (_, caller) => {
       const rotated = await acts.act(async (transaction, record) => {
         await lockKeys(transaction);
         const now = clock();
@@ -102,7 +106,7 @@ export function phiHandlers(
       });
       if (rotated.ok) phi.nudge();
       return rotated;
-    },
+    }),
   };
 }
 

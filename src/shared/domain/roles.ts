@@ -80,8 +80,6 @@ export const builtInRoles: readonly Role[] = [
         'assignments:read',
         'assignments:write',
         'patients:read',
-        'consents:read',
-        'consents:write',
         'encounters:read',
         'appointments:read',
         'referrals:read',
@@ -96,6 +94,7 @@ export const builtInRoles: readonly Role[] = [
       practice: [
         'staff:read',
         'patients:read',
+        'patients:register',
         'patients:write',
         'encounters:read',
         'encounters:write',
@@ -126,10 +125,11 @@ export const builtInRoles: readonly Role[] = [
     code: 'nurse',
     title: 'Nurse',
     grants: within({
-      practice: ['staff:read', 'appointments:read', 'care-teams:read', 'break-glass:use'],
+      practice: ['staff:read', 'care-teams:read', 'break-glass:use'],
       assigned: [
         'patients:read',
         'encounters:read',
+        'appointments:read',
         'triage:review',
         'clinical-alerts:read',
         'clinical-alerts:acknowledge',
@@ -144,15 +144,7 @@ export const builtInRoles: readonly Role[] = [
     code: 'ma',
     title: 'Medical assistant',
     grants: within({
-      practice: [
-        'staff:read',
-        'patients:read',
-        'patients:write',
-        'appointments:read',
-        'vitals:read',
-        'vitals:write',
-        'devices:assign',
-      ],
+      practice: ['staff:read', 'patients:read', 'patients:write', 'vitals:write', 'devices:assign'],
     }),
   },
   // View vitals, monitor alert dashboards, review data quality reports. Read-only clinical access.
@@ -160,14 +152,7 @@ export const builtInRoles: readonly Role[] = [
     code: 'data_monitor',
     title: 'Data monitor',
     grants: within({
-      practice: [
-        'staff:read',
-        'vitals:read',
-        'clinical-alerts:read',
-        'data-quality:read',
-        'patients:read',
-        'encounters:read',
-      ],
+      practice: ['staff:read', 'vitals:read', 'clinical-alerts:read', 'data-quality:read', 'encounters:read'],
     }),
   },
   // View own vitals history, demographics and alerts. No access to other patients' data.

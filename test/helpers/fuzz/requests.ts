@@ -84,13 +84,35 @@ export function shapedRequests(call: Declared): fc.Arbitrary<Fields> {
   return recordsOf(schemaOf(call));
 }
 
-/** A request that the declaration accepts, the same every time. */
+/** Found once: of some calls two thousand have to be drawn for one. */
+const found = new WeakMap<Declared, Fields[]>();
+
+/** Requests that the declaration accepts, the same every time: at least one, and at most `count`. */
+export function validRequests(call: Declared, count: number): Fields[] {
+  const valid =
+    found.get(call) ??
+    fc
+      .sample(shapedRequests(call), { numRuns: 2000, seed: 1 })
+      .filter((request) => call.request.safeParse(request).success);
+  if (valid.length === 0) throw new Error(`No valid request for ${call.name} was found`);
+  found.set(call, valid);
+  return valid.slice(0, count);
+}
+
 export function validRequest(call: Declared): Fields {
-  const found = fc
-    .sample(shapedRequests(call), { numRuns: 2000, seed: 1 })
-    .find((request) => call.request.safeParse(request).success);
-  if (found === undefined) throw new Error(`No valid request for ${call.name} was found`);
-  return found;
+  return validRequests(call, 1)[0] ?? {};
+}
+
+/** The fields that a request may have, and whether each takes text, a number, or an object. */
+export function declaredFields(call: Declared): { name: string; takes: string }[] {
+  return Object.entries(schemaOf(call).properties ?? {}).map(([name, of]) => ({ name, takes: takenBy(of) }));
+}
+
+function takenBy(schema: JsonSchema): string {
+  const options = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].map(takenBy);
+  const values = [...(schema.enum ?? []), ...(schema.const === undefined ? [] : [schema.const])];
+  const types = [...options, ...values.map((value) => typeof value), ...(schema.type ? [schema.type] : [])];
+  return ['object', 'string', 'array', 'integer', 'number'].find((type) => types.includes(type)) ?? 'other';
 }
 
 /** What people who attack services send in place of a value. */

@@ -9,11 +9,29 @@ import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 
 export interface HostileToken {
   name: string;
+  kind: 'alg:none' | 'swapped kid' | 'foreign audience' | 'expired' | 'replayed' | 'other tokens';
   token: string;
 }
 
-/** Tokens that must not open anything, made from a good one and, as an insider might, with the real key. */
-export async function hostileTokens(good: string, seed: string, nowSeconds: number): Promise<HostileToken[]> {
+/** What the names of tokens begin with that are of a kind of their own. */
+const kinds: readonly (readonly [RegExp, HostileToken['kind']])[] = [
+  [/^alg [Nn]one/, 'alg:none'],
+  [/kid/, 'swapped kid'],
+  [/audience/, 'foreign audience'],
+  [/^expired/, 'expired'],
+  [/has ended$/, 'replayed'],
+];
+
+/**
+ * Tokens that must not open anything, made from a good one and, as an insider might, with the real key. `ended`: one
+ * that was good until its session ended.
+ */
+export async function hostileTokens(
+  good: string,
+  ended: string,
+  seed: string,
+  nowSeconds: number,
+): Promise<HostileToken[]> {
   const realKey = createPrivateKey({
     key: Buffer.concat([
       Buffer.from('302e020100300506032b657004220420', 'hex'),
@@ -69,6 +87,7 @@ export async function hostileTokens(good: string, seed: string, nowSeconds: numb
     ['expired', signed({ claims: { exp: nowSeconds - 1 } })],
     ['no expiry', signed({ claims: { exp: undefined } })],
     ['not yet', signed({ claims: { nbf: nowSeconds + 600 } })],
+    ['of a session that has ended', ended],
     ['no session', signed({ claims: { sid: undefined } })],
     ['a session that never was', signed({ claims: { sid: '00000000-0000-4000-8000-000000000000' } })],
     ['a session that is no id', signed({ claims: { sid: "' or true --" } })],
@@ -79,5 +98,11 @@ export async function hostileTokens(good: string, seed: string, nowSeconds: numb
     ['dots', '..'],
     ['long', 'a'.repeat(8000)],
   ];
-  return Promise.all(made.map(async ([name, token]) => ({ name, token: await token })));
+  return Promise.all(
+    made.map(async ([name, token]) => ({
+      name,
+      kind: kinds.find(([pattern]) => pattern.test(name))?.[1] ?? 'other tokens',
+      token: await token,
+    })),
+  );
 }

@@ -243,7 +243,7 @@ onEveryEngine('patients', (engine, test) => {
   test('each role sees those in its reach, and to it the others are not there', async () => {
     const platform = await shared();
     const { accessToken } = await adminOf(platform);
-    const grants = (['patients:read', 'patients:write'] as const).map((permission) => ({
+    const grants = (['patients:read', 'patients:register'] as const).map((permission) => ({
       permission,
       scope: 'own' as const,
     }));

@@ -1,13 +1,21 @@
 import { expect } from 'vitest';
-import { platformCalls } from '../../../src/shared/contract/platform/calls';
+import { platformCalls, type PlatformCallName } from '../../../src/shared/contract/platform/calls';
 import type { PlatformCall } from '../../../src/shared/contract/platform/call';
 import { permissionMatrix, type Access } from '../../../src/shared/contract/platform/matrix';
+import { reachOf } from '../../../src/shared/contract/platform/reach';
 import { encodeRequest } from '../../../src/shared/contract/platform/wire';
+import { createRole } from '../../../src/shared/contract/platform/roles';
+import { scopes } from '../../../src/shared/domain/permission';
+import { permissions } from '../../../src/shared/domain/permission-words';
 import { builtInRoles } from '../../../src/shared/domain/roles';
+import { onlyInPart, wholePracticeOnly } from '../../../src/platform/access/refusals';
 import { refusals } from '../../../src/platform/http/refuse';
 import { validRequest } from '../../helpers/fuzz/requests';
 import { onPgliteAndTwoNodes } from './engines';
+import { notSeeded, realRequests } from './real-requests';
 import { startTestPlatform, type TestPlatform } from './running';
+import { seeded, seedPractice, settled, type SeededPractice } from './seeded-practice';
+import { changedTables, stateReader } from './whole-state';
 
 const calls: readonly PlatformCall[] = Object.values(platformCalls);
 const matrix = permissionMatrix(calls, builtInRoles);
@@ -70,6 +78,69 @@ onPgliteAndTwoNodes('permission matrix', (engine, test) => {
     }
   }, 300_000);
 
+  test('with a narrower scope no call tells or changes more than it declares', async () => {
+    const practice = await seedPractice(engine);
+    const { platform, asBoss } = practice;
+    try {
+      const callers = new Map<string, { userId: string; accessToken: string }>();
+      for (const scope of scopes) {
+        const code = `custom.all_${scope}`;
+        const grants = permissions.map((permission) => ({ permission, scope }));
+        await asBoss(createRole, { code, title: `All ${scope}`, grants });
+        const userId = await platform.addAccount(`${code}@example.org`, { role: code, display_name: code });
+        callers.set(scope, { userId, accessToken: await platform.signInAs(code) });
+      }
+      const boss = { userId: practice.idOf('boss'), sessionId: '', accessToken: '' };
+      const transport = platform.transport();
+      for (const call of asked) {
+        // What the call before set going ends first.
+        await settled(practice);
+        boss.accessToken = (await platform.signIn(`boss${seeded}`)).accessToken;
+        const name = call.name as PlatformCallName;
+        // The same one for each scope: as long as nothing is done, it can be done.
+        const { person, user, user_id, ...fields } = await (await realRequests(call, practice, boss))(0);
+        expect([name, call.request.safeParse(fields).error?.issues]).toEqual([name, undefined]);
+        const marks = await marksOf(practice);
+        const readState = await stateReader(practice.owner, name);
+        const { method, target, body } = encodeRequest(call, fields);
+        for (const scope of [...narrowerScopes, 'practice'] as const) {
+          const accessToken = callers.get(scope)?.accessToken ?? '';
+          const before = await readState();
+          const reply = await transport(
+            {
+              method,
+              target,
+              body,
+              headers: {
+                ...(body !== null && { 'content-type': 'application/json' }),
+                authorization: `Bearer ${accessToken}`,
+              },
+            },
+            Infinity,
+          );
+          const after = await readState();
+          const { code, message = '' } = JSON.parse(reply.body) as { code?: string; message?: string };
+          const isDenied = code === 'denied' && ofScope.includes(message);
+          if (scope === 'practice') {
+            expect([name, scope, isDenied]).toEqual([name, scope, false]);
+            continue;
+          }
+          const reach = reachOf(name, scope);
+          expect([name, scope, isDenied]).toEqual([name, scope, reach === 'denied']);
+          // What a reader asked is kept by itself, so that asking again is not recorded twice.
+          const changed = changedTables(before, after).filter((table) => !/^trail_/.test(table));
+          expect([name, scope, changed]).toEqual([name, scope, []]);
+          if (reach === 'denied' && !('none' in call.audit))
+            expect([name, scope, after.events - before.events > 0]).toEqual([name, scope, true]);
+          if (reach !== 'whole') expect([name, scope, marks.exec(reply.body)]).toEqual([name, scope, null]);
+        }
+      }
+      process.stdout.write(`\n${scopeTable()}\n`);
+    } finally {
+      await platform.stop();
+    }
+  }, 300_000);
+
   test('a role that this version does not know may nothing', async () => {
     const platform = await startTestPlatform(await engine.place());
     try {
@@ -83,6 +154,41 @@ onPgliteAndTwoNodes('permission matrix', (engine, test) => {
     }
   });
 });
+
+const asked = calls.filter(
+  ({ name, permission }) =>
+    permission !== 'anyone' && permission !== 'signed-in' && !notSeeded.includes(name as PlatformCallName),
+);
+/** The words of a denial because of who asks; one because of what is asked for has others. */
+const ofScope: readonly string[] = [refusals.denied.message, wholePracticeOnly.message, onlyInPart.message];
+const narrowerScopes = scopes.filter((scope) => scope !== 'practice');
+
+/** What each call does for a custom role that holds its permission within each scope. */
+function scopeTable(): string {
+  const width = Math.max(...asked.map(({ name }) => name.length));
+  const column = (text: string) => text.padEnd(8);
+  const lines = asked.map(({ name }) => {
+    const cells = scopes.map((scope) =>
+      scope === 'practice' ? 'whole' : reachOf(name as PlatformCallName, scope),
+    );
+    return `${name.padEnd(width)}  ${cells.map(column).join('  ')}`;
+  });
+  return [`${'call'.padEnd(width)}  ${scopes.map(column).join('  ')}`, ...lines].join('\n');
+}
+
+/** What only a reply could tell of others: names, pseudonyms, and ids where they say whose something is. */
+async function marksOf({ platform: { db } }: SeededPractice): Promise<RegExp> {
+  const people = await db
+    .selectFrom('account')
+    .select('user_id')
+    .where('user_key', 'like', `%${seeded}`)
+    .execute();
+  const patients = await db.selectFrom('patient').select(['patient_id', 'pseudonym']).execute();
+  const ids = people.map(({ user_id }) => user_id).join('|');
+  const names = [seeded, 'Canary', 'Acme', 'Blue', ...patients.map(({ pseudonym }) => pseudonym)].join('|');
+  const owned = patients.map(({ patient_id }) => patient_id).join('|');
+  return new RegExp(`"(user|userId|user_id)":"(${ids})"|"(patientId|patient_id)":"(${owned})"|${names}`);
+}
 
 async function tokensOf(platform: TestPlatform): Promise<Map<string, string>> {
   const tokens = new Map<string, string>();

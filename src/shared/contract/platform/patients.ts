@@ -97,7 +97,7 @@ export const createPatient = platformCall({
     providerId: z.uuid(),
   }),
   reply: z.object({ patientId, pseudonym, version }),
-  permission: 'patients:write',
+  permission: 'patients:register',
   audit: { action: 'CREATE', verb: 'PATIENT_CREATED', resource: 'Patient' },
   revealsPhi: false,
   limits: { request: 8 * KiB, reply: KiB },

@@ -50,6 +50,7 @@ const administration: readonly Permission[] = [
   'agreements:write',
 ];
 const writesToCharts: readonly Permission[] = [
+  'patients:register',
   'patients:write',
   'encounters:write',
   'appointments:write',
@@ -118,7 +119,13 @@ describe('each role may do what its seed says, and no more', () => {
     expect(held('clinical_manager')).toEqual(
       expect.arrayContaining(['clinical-workflows:read', 'care-teams:write', 'clinical-reports:read']),
     );
-    mayNot('clinical_manager', [...administration, ...writesToCharts, 'practice:configure']);
+    mayNot('clinical_manager', [
+      ...administration,
+      ...writesToCharts,
+      'practice:configure',
+      'consents:read',
+      'consents:write',
+    ]);
   });
 
   test('provider: all clinical access, practice reports and configuration, no administration', () => {
@@ -134,34 +141,51 @@ describe('each role may do what its seed says, and no more', () => {
   });
 
   test('nurse: triage, alerts, notes and interventions of assigned patients; more only in an emergency', () => {
-    expect(held('nurse')).toEqual(
-      expect.arrayContaining([
-        'triage:review assigned',
-        'clinical-alerts:acknowledge assigned',
-        'notes:write assigned',
-        'interventions:write assigned',
-        'patients:read assigned',
-        'break-glass:use',
-      ]),
-    );
+    expect(held('nurse').sort()).toEqual([
+      'appointments:read assigned',
+      'break-glass:use',
+      'care-teams:read',
+      'clinical-alerts:acknowledge assigned',
+      'clinical-alerts:read assigned',
+      'encounters:read assigned',
+      'interventions:write assigned',
+      'notes:write assigned',
+      'patients:read assigned',
+      'staff:read',
+      'triage:review assigned',
+      'vitals:read assigned',
+    ]);
     mayNot('nurse', [...administration, 'practice:configure', 'practice-reports:read']);
   });
 
-  test('ma: vitals, demographics and devices; no triage actions', () => {
-    expect(held('ma')).toEqual(expect.arrayContaining(['vitals:write', 'patients:write', 'devices:assign']));
+  test('ma: adds vitals, updates demographics, manages devices; no triage actions, and registers nobody', () => {
+    expect(held('ma').sort()).toEqual([
+      'devices:assign',
+      'patients:read',
+      'patients:write',
+      'staff:read',
+      'vitals:write',
+    ]);
     mayNot('ma', [
       ...administration,
       'triage:review',
       'clinical-alerts:acknowledge',
       'notes:write',
       'interventions:write',
+      'patients:register',
+      'appointments:read',
     ]);
   });
 
-  test('data_monitor: vitals, alert dashboards and data quality, and reads only', () => {
-    expect(held('data_monitor')).toEqual(
-      expect.arrayContaining(['vitals:read', 'clinical-alerts:read', 'data-quality:read']),
-    );
+  test('data_monitor: vitals, alert dashboards and data quality; reads only, and no demographics', () => {
+    expect(held('data_monitor').sort()).toEqual([
+      'clinical-alerts:read',
+      'data-quality:read',
+      'encounters:read',
+      'staff:read',
+      'vitals:read',
+    ]);
+    mayNot('data_monitor', ['patients:read', 'appointments:read']);
     for (const permission of held('data_monitor')) expect(permission).toMatch(/:read$/);
     mayNot('data_monitor', administration);
   });
