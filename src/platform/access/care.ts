@@ -3,12 +3,12 @@ import type {
   AppointmentTable,
   CareTeamMembershipTable,
   CareTeamTable,
-  Database,
   EncounterTable,
   PatientAssignmentTable,
   ReferralTable,
   ShiftTable,
-} from '../database/schema';
+} from '../database/care-tables';
+import type { Database } from '../database/schema';
 import type { Caller } from './caller';
 import { holds, isPatientWithinReach, teamsOf } from './reach';
 

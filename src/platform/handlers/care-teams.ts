@@ -22,7 +22,8 @@ import {
 import { practiceWide } from '../access/practice-wide';
 import { isStaff } from '../access/workforce';
 import { happenedIn, type Happened } from '../audit/draft';
-import type { CareTeamTable, DatabaseTransaction } from '../database/schema';
+import type { CareTeamTable } from '../database/care-tables';
+import type { DatabaseTransaction } from '../database/schema';
 import type { Service } from '../service';
 import { attempting, type Attempting } from './attempt';
 import type { Handlers } from './handler';

@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { sql, type Selectable } from 'kysely';
 import { yearsBefore } from '../../shared/domain/retention';
-import type { Database, DatabaseTransaction, EncounterTable } from '../database/schema';
+import type { EncounterTable } from '../database/care-tables';
+import type { Database, DatabaseTransaction } from '../database/schema';
 import type { RecordArchiveTable } from '../database/record-tables';
 import {
   ownKey,

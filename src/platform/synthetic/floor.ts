@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
-import type { AppointmentTable, EncounterTable } from '../database/schema';
+import type { AppointmentTable, EncounterTable } from '../database/care-tables';
 import type { Day } from './calendar';
 import type { Deed } from './deeds';
 import type { Device } from './networks';

@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely';
-import type { AppointmentTable, EncounterTable, ShiftTable } from '../database/schema';
+import type { AppointmentTable, EncounterTable, ShiftTable } from '../database/care-tables';
 import { SECOND } from '../clock';
 import { Panels } from './booking';
 import type { Day } from './calendar';
