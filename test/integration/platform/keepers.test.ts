@@ -12,10 +12,13 @@ const all = Object.entries(keepers).flatMap(([table, triggers]) =>
 const ofRecords = [
   'attestation',
   'disclosure',
+  'document_checkpoint',
+  'document_proof',
   'document_version',
   'hipaa_agreement',
   'patient_consent',
   'record_archive',
+  'research_waiver',
 ];
 const keepNothing = ['checkpoint tell_listeners', 'account next_version'];
 

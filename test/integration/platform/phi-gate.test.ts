@@ -12,10 +12,15 @@ const exempt: Readonly<Record<string, readonly string[]>> = {
     ...['auth.*', 'sessions.*', 'lockouts.*', 'workforce.*', 'provisioning.*', 'roles.*', 'practice.*'],
     ...['settings.*', 'alerts.*', 'evidence.*', 'archives.*', 'backups.*', 'retention.*', 'phi.rotateKeys'],
     ...['hipaa.createBaa', 'hipaa.deactivateBaa', 'agreementDocuments.*'],
+    ...['careTeams.*', 'shifts.*', 'researchWaivers.*'],
     ...['audit.recordConsoleActs', 'audit.registerCosigner', 'audit.cosignCheckpoint'],
   ],
   'reads only, under POST so that what is asked for is in no address': ['patients.find', 'phi.decrypt'],
   'takes away, or takes back, what is there': ['patients.erase', 'consents.revoke'],
+  'care of a patient who is there, whose acts ask it together (patient-act.ts)': [
+    ...['appointments.*', 'encounters.*', 'assignments.*', 'referrals.*'],
+    ...['patients.linkAccount', 'patients.unlinkAccount'],
+  ],
   'emergency access is never refused (45 CFR 164.312(a)(2)(ii)), and names a patient who is there': [
     'breakGlass.*',
   ],

@@ -116,14 +116,14 @@ describe('key files', () => {
     expect(olderPhiKeys(folder, false)).toEqual({ ok: true, value: [keys.phi] });
     expect(existsSync(now)).toBe(false);
     expect(olderPhiKeys(folder, true)).toEqual({ ok: true, value: [keys.phi] });
-    const next = keysIn(folder, false);
+    const next = keysIn(folder, false, false);
     if (!next.ok) throw new Error(next.message);
     expect(next.value.keys).toMatchObject({ log: keys.log, token: keys.token, backup: keys.backup });
     expect(next.value.keys.phi).not.toBe(keys.phi);
     expect(mode(now)).toBe('600');
     // A second start leaves the new one as it is.
     expect(olderPhiKeys(folder, true)).toEqual({ ok: true, value: [keys.phi] });
-    expect(keysIn(folder, false)).toMatchObject({ value: { keys: next.value.keys } });
+    expect(keysIn(folder, false, false)).toMatchObject({ value: { keys: next.value.keys } });
     writeFileSync(old, `${keys.phi}\n${keys.log}\n`);
     expect(olderPhiKeys(folder, false)).toEqual({ ok: true, value: [keys.phi, keys.log] });
     chmodSync(old, 0o644);
