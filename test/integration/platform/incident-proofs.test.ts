@@ -18,7 +18,7 @@ import { faultOf } from '../../../src/platform/database/fault';
 import { logKeyFrom } from '../../../src/platform/audit/log-key';
 import { hashes } from '../../../src/platform/hashes';
 import { agedPlatform, archiveAll, DAY, readWhole, recordSome, type Aged } from './archived';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 
 const content: Incident = {
   title: 'Charts opened on a closed day',
@@ -75,7 +75,7 @@ async function heldBy(
     .map(({ seq }) => seq);
 }
 
-onBothEngines('the proofs of an incident', (engine, test) => {
+onEveryEngine('the proofs of an incident', (engine, test) => {
   test('are frozen with the version that names an event, and hold once it is archived and destroyed', async () => {
     const aged = await agedPlatform(await engine.place(), 140);
     const { platform, client } = aged;

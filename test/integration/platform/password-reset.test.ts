@@ -9,7 +9,7 @@ import {
   readAccount,
 } from '../../../src/shared/contract/platform/workforce';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { adminName, adminPassword, startTestPlatform, type TestPlatform } from './running';
 
 const reason = 'She called from the front desk and was known there';
@@ -21,7 +21,7 @@ function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-onBothEngines('a forgotten password', (engine, test) => {
+onEveryEngine('a forgotten password', (engine, test) => {
   async function withPlatform(work: (platform: TestPlatform, admin: string) => Promise<void>) {
     const platform = await startTestPlatform(await engine.place());
     try {

@@ -11,7 +11,7 @@ import {
   recordResearchWaiver,
 } from '../../../src/shared/contract/platform/research-waivers';
 import type { Result } from '../../../src/shared/domain/result';
-import { onBothEngines } from './engines';
+import { onEveryEngine } from './engines';
 import { sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 function of<T>(reply: Result<T>): T {
@@ -19,7 +19,7 @@ function of<T>(reply: Result<T>): T {
   return reply.value;
 }
 
-onBothEngines('a board’s waiver', (engine, test) => {
+onEveryEngine('a board’s waiver', (engine, test) => {
   const shared = sharedPlatform(engine);
   let studies = 0;
 
