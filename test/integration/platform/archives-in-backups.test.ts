@@ -35,9 +35,10 @@ import {
   untilAll,
   type Aged,
 } from './archived';
-import { onBothEngines, seedFile, type Engine, type Place } from './engines';
+import { onBothEngines, type Engine, type Place } from './engines';
 import { yearsLater } from './years-later';
 import { adminName, freshKeys, startTestPlatform } from './running';
+import { seedFile } from './seed-file';
 
 type Backup = ReplyOf<typeof listBackups>['backups'][number];
 

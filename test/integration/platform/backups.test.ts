@@ -301,7 +301,7 @@ onBothEngines('backups', (engine, test) => {
     const read = await makeBackup(large, again(), never);
     expect(read.verified).toBe('read');
     expect(read).toMatchObject({ events: aFolder.events, root: aFolder.root });
-  });
+  }, 120_000);
 
   test('of a log that was altered are not good: the file goes, and the trail tells', async () => {
     const { asOwner, keeping, rows, advance, folder, told } = await filled(engine);
