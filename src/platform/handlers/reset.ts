@@ -7,7 +7,7 @@ import { findRole } from '../access/roles';
 import { sessionsFor } from '../access/sessions';
 import { happenedIn, type Happened } from '../audit/draft';
 import type { DatabaseTransaction } from '../database/schema';
-import { lockHolder } from '../identity/accounts';
+import { findLocked } from '../identity/account-change';
 import type { Service } from '../service';
 import { attempting } from './attempt';
 import { recordEnds } from './live-sessions';
@@ -45,8 +45,8 @@ export function resetSignIn<Value extends object>(
     if (caller.access !== 'practice') return attempt.refuse(onlyInPart, 'no-permission');
     // Whoever took over a session could otherwise get rid of what keeps them out later.
     if (userId === caller.account.userId) return attempt.refuse(kind.notOneself, kind.own);
-    const account = await lockHolder(transaction, userId);
-    if (account === undefined) return attempt.refuse(noSuchAccount, 'not-found');
+    const account = await findLocked(transaction, { userId });
+    if (account === null || account.status === 'ended') return attempt.refuse(noSuchAccount, 'not-found');
     const held = await findRole(transaction, account.role);
     if (grantsBeyond(caller.role, held).length > 0) return attempt.refuse(aboveYours, 'more-than-held');
     const taken = await take(transaction, now);

@@ -76,21 +76,6 @@ export async function lockLookedAt(
   return barredBy(row) ?? (row.password_hash === passwordHash ? null : 'changed-meanwhile');
 }
 
-/** The role of an account that has not ended; nobody else decides about it until the transaction has ended. */
-export async function lockHolder(
-  transaction: DatabaseTransaction,
-  userId: string,
-): Promise<{ role: string } | undefined> {
-  return transaction
-    .selectFrom('account')
-    .select('role')
-    .where('user_id', '=', userId)
-    .where('ended_at', 'is', null)
-    .where('status', '<>', 'ended')
-    .forUpdate()
-    .executeTakeFirst();
-}
-
 /** Whether anybody can sign in: until then, a set-up code lets the first person in. */
 export async function isClaimed(db: Database): Promise<boolean> {
   const somebody = await db

@@ -18,8 +18,7 @@ const statements = [
     version integer not null,
     size bigint not null check (size > 0),
     note text not null check (note <> ''),
-    primary key (document_id, version),
-    foreign key (document_id, version) references document_version
+    primary key (document_id, version)
   )`,
   // proof: 32 bytes a hash, from the leaf up.
   `create table document_proof (
