@@ -37,7 +37,7 @@ export async function consentGate(
   return consentFor(purpose, words, now, scope, isStudyWaived).allowed ? null : notConsented;
 }
 
-/** The reason that the denial's event gives (sentence.ts). */
+/** The reason that the denial's event gives (reason-words.ts). */
 export const noConsent = { reason: 'no-consent' } as const;
 
 const notConsented = err(

@@ -11,7 +11,7 @@ export interface Happened {
   resource: { type: string; id?: string };
   category?: Category;
   outcome?: AuditEventDraft['outcome'];
-  /** What else there is to know; `reason` has words of its own (sentence.ts). */
+  /** What else there is to know; `reason` has words of its own (reason-words.ts). */
   meta?: JsonObject | undefined;
 }
 

@@ -5,7 +5,7 @@ import { draftBy, type Happened } from '../audit/draft';
 
 /** What one caller tries to do, within the transaction in which it is decided. */
 export interface Attempting {
-  /** Records that it was not done, and why: `reason` has words of its own (sentence.ts). */
+  /** Records that it was not done, and why: `reason` has words of its own (reason-words.ts). */
   refuse(refusal: Refusal, reason: string): Promise<Refusal>;
   /** Records that it was done. `more`: what else the event says. */
   done(more?: Partial<Happened>): Promise<void>;

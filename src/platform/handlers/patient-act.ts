@@ -14,7 +14,7 @@ export interface PatientAct<Found> {
   /** Microseconds. */
   now: number;
   found: Found;
-  /** Records that it was not done, and why: `reason` has words of its own (sentence.ts). */
+  /** Records that it was not done, and why: `reason` has words of its own (reason-words.ts). */
   refuse(refusal: Refusal, reason: string): Promise<Refusal>;
   /** Records that it was done. */
   done(more?: Partial<Pick<Happened, 'verb' | 'meta'>> & { changed?: readonly string[] }): Promise<void>;

@@ -19,7 +19,7 @@ export async function phiGate(service: Service, db: Database): Promise<Refusal |
   return err('denied', `${notTaken} HIPAA mode is off.`, 'Turn it on in the HIPAA settings.');
 }
 
-/** The reason that the denial's event gives (sentence.ts). */
+/** The reason that the denial's event gives (reason-words.ts). */
 export const gateShut = { reason: 'phi-gate-shut' } as const;
 
 const notTaken = 'Data of real patients is not taken in yet.';

@@ -1,4 +1,4 @@
-/** Why a backup failed: a closed list, each with words of its own in the trail (sentence.ts). */
+/** Why a backup failed: a closed list, each with words of its own in the trail (reason-words.ts). */
 export const backupFailures = [
   'interrupted', // the process or computer that made it ended
   'stopped', // the service was told to stop
