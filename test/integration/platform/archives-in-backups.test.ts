@@ -39,6 +39,7 @@ import { onBothEngines, type Engine, type Place } from './engines';
 import { yearsLater } from './years-later';
 import { adminName, freshKeys, startTestPlatform } from './running';
 import { seedFile } from './seed-file';
+import { yearsLater } from './years-later';
 
 type Backup = ReplyOf<typeof listBackups>['backups'][number];
 
