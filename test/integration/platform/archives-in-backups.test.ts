@@ -36,7 +36,6 @@ import {
   type Aged,
 } from './archived';
 import { onBothEngines, type Engine, type Place } from './engines';
-import { yearsLater } from './years-later';
 import { adminName, freshKeys, startTestPlatform } from './running';
 import { seedFile } from './seed-file';
 import { yearsLater } from './years-later';
