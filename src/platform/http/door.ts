@@ -28,12 +28,13 @@ export function embeddedDoor(
   requestsPerUser: number,
   nowMs: () => number,
 ): Door {
-  const rates = userRates(requestsPerUser, nowMs);
+  const byUser = rateLimit(requestsPerUser, nowMs);
   return {
     refuse: (request) =>
       launchSecret !== undefined && isFromConsole(request, host(), launchSecret) ? null : refusals.notLocal,
     addressOf,
-    refuseUser: (userId, call) => Promise.resolve(tooMany(rates(call).wait(userId))),
+    // Pages of the trail go to the console beside it, as fast as that can take them: a first copy must not wait.
+    refuseUser: (userId, { bulk }) => Promise.resolve(bulk === true ? null : tooMany(byUser.wait(userId))),
   };
 }
 

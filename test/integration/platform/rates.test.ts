@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { passedIn } from '../../../src/platform/http/rate-over-nodes';
 import type { Transport } from '../../../src/platform/http/transport';
+import { listEvents } from '../../../src/shared/contract/platform/audit';
 import { whoAmI } from '../../../src/shared/contract/platform/auth';
 import { onBothEngines } from './engines';
 import { freshKeys, startTestPlatform, type TestPlatform } from './running';
@@ -54,10 +55,15 @@ onBothEngines('requests of a user in a minute', (engine, test) => {
     }
   });
 
-  test('are held to a rate by an embedded service as well', async () => {
+  test('are held to a rate by an embedded service as well, but for pages of the trail', async () => {
     const platform = await startTestPlatform(await engine.place(), { requestsPerUser: 20 });
     try {
-      expect(await passing(platform, await platform.claim(), 25)).toBe(20);
+      const accessToken = await platform.claim();
+      expect(await passing(platform, accessToken, 25)).toBe(20);
+      for (let i = 0; i < 25; i += 1) {
+        const page = await platform.client.call(listEvents, { from: 0, limit: 1, wait: 0 }, { accessToken });
+        expect(page.ok).toBe(true);
+      }
     } finally {
       await platform.stop();
     }
