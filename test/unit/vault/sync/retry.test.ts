@@ -42,6 +42,7 @@ describe('how long to wait after a refusal', () => {
       'wrong-credentials',
       'account-ended',
       'code-needed',
+      'second-factor-needed',
       'denied',
       'damaged',
       'too-new',
