@@ -21,7 +21,7 @@ import type { DatabaseTransaction } from '../database/schema';
 import { gateShut, phiGate } from '../hipaa/phi-gate';
 import { enterPatient } from '../patients/new-pseudonym';
 import { openRecord, shown, textOf, type PatientRecord } from '../patients/record';
-import { readDataKeys, sealingKeys, type SealingKeys } from '../phi/data-keys';
+import { holdKeys, readDataKeys, sealingKeys, type SealingKeys } from '../phi/data-keys';
 import { sealedChanges } from '../phi/event-values';
 import { addressColumn, demographicsColumn, sealedRow } from '../phi/sealed-columns';
 import type { Service } from '../service';
@@ -96,7 +96,6 @@ export function patientHandlers(
     // A registration that was sent twice is found again, and has nothing to tell.
     'patients.create': (request, caller) =>
       acts.quietly(async (transaction, record) => {
-        const keys = await sealingKeys(transaction, phi.key);
         const now = clock();
         const { patientId, providerId } = request;
         const asked = { demographics: request.demographics, address: request.address };
@@ -107,6 +106,8 @@ export function patientHandlers(
         };
         const shut = await phiGate(service, transaction);
         if (shut !== null) return refuse('denied', shut, gateShut);
+        // After the gate: that says what is wrong where the keys are not what they were.
+        const keys = await sealingKeys(transaction, phi.key);
         if (await isPatient(transaction, patientId)) {
           const row = await recordOf(transaction, caller, patientId, now);
           const known = row && openRecord(keys, row);
@@ -140,7 +141,7 @@ export function patientHandlers(
 
     'patients.update': ({ patientId, version, changes }, caller) =>
       acts.act(async (transaction, record) => {
-        const keys = await sealingKeys(transaction, phi.key);
+        await holdKeys(transaction);
         const now = clock();
         const { audit } = updatePatient;
         // Of two edits at once the second waits, and then sees the version that the first one made.
@@ -163,6 +164,7 @@ export function patientHandlers(
           await record(aboutPatient(caller, audit, patientId, denied, now));
           return shut;
         }
+        const keys = await sealingKeys(transaction, phi.key);
         const before = openRecord(keys, row);
         if (before === null) return refuse(unreadable);
         const after = changed(before, changes);

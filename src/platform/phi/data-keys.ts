@@ -85,8 +85,13 @@ export async function sealingKeys(
   transaction: DatabaseTransaction,
   service: ServiceKey,
 ): Promise<SealingKeys> {
-  await sql`select pg_advisory_xact_lock_shared(hashtextextended('phi_key', 0))`.execute(transaction);
+  await holdKeys(transaction);
   return readAll(transaction, service);
+}
+
+/** For a transaction that locks rows before it knows whether it seals: keeps the keys there are, and reads none yet. */
+export async function holdKeys(transaction: DatabaseTransaction): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(hashtextextended('phi_key', 0))`.execute(transaction);
 }
 
 async function readAll(db: Database, service: ServiceKey): Promise<SealingKeys> {
