@@ -6,7 +6,7 @@ const testsIn = (...folders: string[]) => folders.map((folder) => `test/${folder
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
-    // One group after the other: what starts servers and windows must not share the cores with anything.
+    // One group after the other: what starts windows must not share the cores with anything.
     projects: [
       {
         test: {
@@ -22,7 +22,8 @@ export default defineConfig({
           name: 'integration',
           include: testsIn('integration', 'faults'),
           globalSetup: ['test/integration/shared-engines.ts'],
-          fileParallelism: false,
+          // A service and the test that asks it wait for each other: two files at once keep two cores busy.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

@@ -29,7 +29,8 @@ export function rawClient(address: string): RawClient {
       new Promise((resolve) => {
         const sent = httpRequest(
           {
-            agent,
+            // A connection that asked to become something else is no connection for the next request.
+            agent: 'upgrade' in headers ? false : agent,
             hostname,
             port,
             method,

@@ -182,10 +182,18 @@ export async function seedPractice(engine: Engine): Promise<SeededPractice> {
 
 /** Everybody works here again as on the first day, whatever was done to their accounts. */
 export async function backToWork({ platform }: SeededPractice): Promise<void> {
+  const { password_hash } = await platform.db
+    .selectFrom('account')
+    .select('password_hash')
+    .where('user_key', '=', adminName)
+    .executeTakeFirstOrThrow();
+  // All cases come from one address: what one call's wrong passwords have done would keep the next one out.
+  await platform.db.deleteFrom('failed_sign_in').execute();
+  await platform.db.updateTable('address_block').set({ released_at: 0 }).execute();
   for (const [name, role] of Object.entries(people)) {
     await platform.db
       .updateTable('account')
-      .set({ role, status: 'active', ended_at: null })
+      .set({ role, status: 'active', ended_at: null, password_hash })
       .where('user_key', '=', `${name}${seeded}`)
       .execute();
   }

@@ -20,7 +20,10 @@ export const unlooked: readonly Unlooked[] = [
   { table: 'detector_state', why: 'what the detectors remember of the log they read' },
   {
     table: 'alert',
-    columns: ['count', 'facts', 'last_at', 'reason'],
+    columns: [
+      ...['count', 'facts', 'first_at', 'last_at', 'reason', 'weight', 'version'],
+      ...['user_id', 'address', 'session_id', 'answer'],
+    ],
     why: 'what is found again joins its alert; the events in which it was found are in the log',
   },
   {
