@@ -6,9 +6,10 @@ import type { Service } from '../service';
 import type { Caller } from './caller';
 import { wholePracticeOnly } from './refusals';
 
-type Answer<Call extends PlatformCall> = (
+export type Answer<Call extends PlatformCall> = (
   request: z.output<Call['request']>,
   caller: Caller,
+  gone: AbortSignal,
 ) => Promise<Result<z.input<Call['reply']>>>;
 
 /**
@@ -21,8 +22,8 @@ export function practiceWide<Call extends PlatformCall>(
   answer: Answer<Call>,
   refusal: Refusal = wholePracticeOnly,
 ): Answer<Call> {
-  return async (request, caller) => {
-    if (caller.access === 'practice') return answer(request, caller);
+  return async (request, caller, gone) => {
+    if (caller.access === 'practice') return answer(request, caller, gone);
     if (!('none' in audit)) {
       await acts.act((_, record) =>
         record(draftBy(caller, { ...happenedIn(audit), outcome: 'denied' }, clock())),

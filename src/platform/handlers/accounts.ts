@@ -8,9 +8,10 @@ import {
 } from '../../shared/contract/platform/workforce';
 import { mayAppoint } from '../../shared/domain/permission';
 import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
-import type { AuditWords } from '../../shared/contract/platform/call';
+import type { AuditWords, PlatformCall } from '../../shared/contract/platform/call';
 import type { WorkforceAccount } from '../../shared/contract/platform/workforce';
 import type { Caller } from '../access/caller';
+import { practiceWide, type Answer } from '../access/practice-wide';
 import { accountFor } from '../access/workforce';
 import { draftBy, happenedIn } from '../audit/draft';
 import { MINUTE } from '../clock';
@@ -40,7 +41,9 @@ type AccountCalls =
   | 'workforce.update';
 
 /** Changes to accounts by whoever administers them. */
-export function accountHandlers({ acts, clock }: Service): Pick<Handlers, AccountCalls> {
+export function accountHandlers(service: Service): Pick<Handlers, AccountCalls> {
+  const { acts, clock } = service;
+
   /** Does one change; the attempt is recorded where a rule forbids it, and nothing where nothing differs. */
   async function change(
     caller: Caller,
@@ -48,7 +51,6 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
     words: AuditWords,
     work: (changing: Changing) => Promise<Changed>,
   ): Promise<Result<WorkforceAccount>> {
-    if (caller.access !== 'practice') return notChanged['not-found'];
     return acts.quietly(async (transaction, record) => {
       const changing: Changing = { transaction, record, caller, now: clock() };
       const done = await work(changing);
@@ -61,8 +63,12 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
     });
   }
 
+  /** Who holds it with less than the whole practice's scope hears that there is no such account; that is recorded. */
+  const ofEverybody = <Call extends PlatformCall>(call: Call, answer: Answer<Call>) =>
+    practiceWide(service, call, answer, notChanged['not-found']);
+
   return {
-    'workforce.create': ({ userId, ...says }, caller) =>
+    'workforce.create': ofEverybody(createAccountCall, ({ userId, ...says }, caller) =>
       change(caller, userId, createAccountCall.audit, async (changing) => {
         await lockRoles(changing.transaction);
         const known = await findLocked(changing.transaction, { userId });
@@ -71,13 +77,15 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
         if (changesOf(known, says).length > 0) return { ok: false, reason: 'changed-since' };
         return { ok: true, userId, version: known.version, changes: [], before: {} };
       }),
+    ),
 
-    'workforce.update': ({ userId, version, ...says }, caller) =>
+    'workforce.update': ofEverybody(updateAccount, ({ userId, version, ...says }, caller) =>
       change(caller, userId, updateAccount.audit, (changing) =>
         changeAccount(changing, userId, version, says, null),
       ),
+    ),
 
-    'workforce.putOnLeave': ({ userId, version, until }, caller) =>
+    'workforce.putOnLeave': ofEverybody(putOnLeave, ({ userId, version, until }, caller) =>
       change(caller, userId, putOnLeave.audit, (changing) =>
         changeAccount(
           changing,
@@ -87,19 +95,21 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
           putOnLeave.audit.verb,
         ),
       ),
+    ),
 
-    'workforce.deactivate': ({ userId, version }, caller) =>
+    'workforce.deactivate': ofEverybody(deactivateAccount, ({ userId, version }, caller) =>
       change(caller, userId, deactivateAccount.audit, (changing) =>
         changeAccount(changing, userId, version, { status: 'ended', statusUntil: null }, null),
       ),
+    ),
 
-    'workforce.reactivate': ({ userId, version }, caller) =>
+    'workforce.reactivate': ofEverybody(reactivateAccount, ({ userId, version }, caller) =>
       change(caller, userId, reactivateAccount.audit, (changing) =>
         changeAccount(changing, userId, version, { status: 'active', statusUntil: null }, null),
       ),
+    ),
 
-    async 'workforce.invite'({ userId, days }, caller) {
-      if (caller.access !== 'practice') return notChanged['not-found'];
+    'workforce.invite': ofEverybody(inviteToAccount, ({ userId, days }, caller) => {
       const invited = happenedIn(inviteToAccount.audit);
       return acts.quietly(async (transaction, record) => {
         await lockRoles(transaction);
@@ -138,7 +148,7 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
         );
         return ok(invitation);
       });
-    },
+    }),
   };
 }
 

@@ -1,4 +1,11 @@
+import {
+  applyProvisioning,
+  previewProvisioning,
+  readProvisioning,
+  undoProvisionedRow,
+} from '../../shared/contract/platform/provisioning';
 import { err, ok, type Refusal } from '../../shared/domain/result';
+import { practiceWide } from '../access/practice-wide';
 import { readAccountList, whyRefused } from '../provisioning/account-list';
 import {
   applyRows,
@@ -26,45 +33,60 @@ export function provisioningHandlers(service: Service): Pick<Handlers, Provision
   }
 
   return {
-    async 'provisioning.preview'({ csv }, caller) {
-      if (caller.access !== 'practice') return noSuchList;
-      const rows = readAccountList(csv);
-      if (!rows.ok) return rows;
-      const planned = await db
-        .transaction()
-        .execute((transaction) => planFor(transaction, rows.value, caller));
-      return ok({
-        plan: planDigest(planned),
-        rows: planned.map(({ row, kind, fields, changes, refused }) => ({
-          row,
-          userName: fields.userName ?? '',
-          displayName: fields.displayName ?? '',
-          kind,
-          changes,
-          refused: refused === null ? null : { field: refused.field, why: whyRefused[refused.reason] },
-        })),
-      });
-    },
+    'provisioning.preview': practiceWide(
+      service,
+      previewProvisioning,
+      async ({ csv }, caller) => {
+        const rows = readAccountList(csv);
+        if (!rows.ok) return rows;
+        const planned = await db
+          .transaction()
+          .execute((transaction) => planFor(transaction, rows.value, caller));
+        return ok({
+          plan: planDigest(planned),
+          rows: planned.map(({ row, kind, fields, changes, refused }) => ({
+            row,
+            userName: fields.userName ?? '',
+            displayName: fields.displayName ?? '',
+            kind,
+            changes,
+            refused: refused === null ? null : { field: refused.field, why: whyRefused[refused.reason] },
+          })),
+        });
+      },
+      noSuchList,
+    ),
 
-    async 'provisioning.apply'({ provisioningId, csv, plan }, caller, gone) {
-      if (caller.access !== 'practice') return noSuchList;
-      const rows = readAccountList(csv);
-      if (!rows.ok) return rows;
-      const kept = await keepPlan(acts, clock, caller, { provisioningId, csv, plan, rows: rows.value });
-      if (kept !== 'kept') return kept === 'exists' ? otherList : otherPlan;
-      await applyRows(service, caller, provisioningId, gone);
-      return found(provisioningId);
-    },
+    'provisioning.apply': practiceWide(
+      service,
+      applyProvisioning,
+      async ({ provisioningId, csv, plan }, caller, gone) => {
+        const rows = readAccountList(csv);
+        if (!rows.ok) return rows;
+        const kept = await keepPlan(acts, clock, caller, { provisioningId, csv, plan, rows: rows.value });
+        if (kept !== 'kept') return kept === 'exists' ? otherList : otherPlan;
+        await applyRows(service, caller, provisioningId, gone);
+        return found(provisioningId);
+      },
+      noSuchList,
+    ),
 
-    async 'provisioning.read'({ provisioningId }, { access }) {
-      return access === 'practice' ? found(provisioningId) : noSuchList;
-    },
+    'provisioning.read': practiceWide(
+      service,
+      readProvisioning,
+      ({ provisioningId }) => found(provisioningId),
+      noSuchList,
+    ),
 
-    async 'provisioning.undoRow'({ provisioningId, row }, caller) {
-      if (caller.access !== 'practice') return noSuchList;
-      const undone = await undoRow(acts, clock, caller, provisioningId, row);
-      return undone === 'undone' ? found(provisioningId) : notUndone(undone);
-    },
+    'provisioning.undoRow': practiceWide(
+      service,
+      undoProvisionedRow,
+      async ({ provisioningId, row }, caller) => {
+        const undone = await undoRow(acts, clock, caller, provisioningId, row);
+        return undone === 'undone' ? found(provisioningId) : notUndone(undone);
+      },
+      noSuchList,
+    ),
   };
 }
 

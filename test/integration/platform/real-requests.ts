@@ -15,7 +15,6 @@ import { createAgreement } from '../../../src/shared/contract/platform/hipaa-agr
 import { readHipaaSettings } from '../../../src/shared/contract/platform/hipaa-settings';
 import { readIdentitySettings } from '../../../src/shared/contract/platform/identity-settings';
 import { closeIncident, createIncident } from '../../../src/shared/contract/platform/incidents';
-import { createPatient } from '../../../src/shared/contract/platform/patients';
 import { encryptPhi } from '../../../src/shared/contract/platform/phi';
 import { readCheckpoint } from '../../../src/shared/contract/platform/proofs';
 import { applyProvisioning, previewProvisioning } from '../../../src/shared/contract/platform/provisioning';
@@ -28,16 +27,11 @@ import type { Database } from '../../../src/platform/database/schema';
 import { hashes } from '../../../src/platform/hashes';
 import { digestOfKey } from '../../../src/platform/identity/failures';
 import { validRequests, type Fields } from '../../helpers/fuzz/requests';
+import { careSupplies } from './care-supplies';
 import { signedAgreement } from './hipaa';
 import { adminPassword } from './running';
 import { agreementContent, incidentContent, seeded, type SeededPractice } from './seeded-practice';
-
-/** Who asks: an administrator of this test's own. */
-export interface Asker {
-  userId: string;
-  sessionId: string;
-  accessToken: string;
-}
+import { always, each, newPatient, newPerson, twice, type Asker, type Supplies } from './supply';
 
 type Rows = Promise<{ rows: Fields[] }>;
 
@@ -69,6 +63,9 @@ const kinds: Readonly<Record<string, (db: Database) => Rows>> = {
   patientId: (db) => patients(db, 'patientId'),
   patient_id: (db) => patients(db, 'patient_id'),
   patient: (db) => patients(db, 'patient'),
+  'patients.userId': (db) =>
+    sql<Fields>`select user_id as "userId", patient_id as "patientId" from patient_account
+      order by until nulls first, user_id`.execute(db),
   'patients.by': (db) =>
     sql<Fields>`select json_build_object('field', 'pseudonym', 'value', pseudonym) as "by" from patient`.execute(
       db,
@@ -89,6 +86,29 @@ const kinds: Readonly<Record<string, (db: Database) => Rows>> = {
   'disclosures.id': (db) =>
     sql<Fields>`select disclosure_id as id, patient_id as "patientId", max(version) as version from disclosure
       group by disclosure_id, patient_id order by disclosure_id`.execute(db),
+  careTeamId: (db) =>
+    sql<Fields>`select care_team_id as "careTeamId", version from care_team
+      where ended_at is null order by care_team_id`.execute(db),
+  'shifts.userId': (db) =>
+    sql<Fields>`select user_id as "userId", starts_at as "startsAt" from shift
+      where cancelled_at is null order by starts_at, user_id`.execute(db),
+  'assignments.assignmentId': (db) =>
+    sql<Fields>`select patient_assignment_id as "assignmentId" from patient_assignment
+      order by until nulls first, patient_assignment_id`.execute(db),
+  'referrals.referralId': (db) =>
+    sql<Fields>`select referral_id as "referralId" from referral order by until desc, referral_id`.execute(
+      db,
+    ),
+  'appointments.appointmentId': (db) =>
+    sql<Fields>`select appointment_id as "appointmentId", version from appointment order by appointment_id`.execute(
+      db,
+    ),
+  'encounters.encounterId': (db) =>
+    sql<Fields>`select encounter_id as "encounterId", version from encounter
+      where ended_at is null order by encounter_id`.execute(db),
+  'researchWaivers.id': (db) =>
+    sql<Fields>`select research_waiver_id as id from research_waiver
+      order by ended_at nulls first, research_waiver_id`.execute(db),
   alertId: (db) =>
     sql<Fields>`select alert_id as "alertId", version from alert order by raised_at desc`.execute(db),
   'legalHolds.id': (db) =>
@@ -126,32 +146,14 @@ const madeBySender: Readonly<Partial<Record<PlatformCallName, string>>> = {
   'disclosures.record': 'id',
   'legalHolds.place': 'id',
   'breakGlass.begin': 'breakGlassId',
+  'careTeams.create': 'careTeamId',
+  'assignments.make': 'assignmentId',
+  'referrals.make': 'referralId',
+  'appointments.book': 'appointmentId',
+  'encounters.open': 'encounterId',
+  'researchWaivers.record': 'id',
   'provisioning.apply': 'provisioningId',
 };
-
-type Supply = (practice: SeededPractice, asker: Asker) => Promise<(turn: number) => Fields | Promise<Fields>>;
-
-const always =
-  (fields: Fields): Supply =>
-  () =>
-    Promise.resolve(() => fields);
-
-/** One for each of the first turns, then none. */
-const each =
-  (count: number, make: (practice: SeededPractice, asker: Asker, i: number) => Promise<Fields>): Supply =>
-  async (practice, asker) => {
-    const made: Fields[] = [];
-    for (let i = 0; i < count; i += 1) made.push(await make(practice, asker, i));
-    return (turn) => made[turn] ?? {};
-  };
-
-/** The same one in the first two turns: what works once is sent again. */
-const twice =
-  (make: (practice: SeededPractice, asker: Asker) => Promise<Fields>): Supply =>
-  async (practice, asker) => {
-    const made = await make(practice, asker);
-    return (turn) => (turn < 2 ? made : {});
-  };
 
 const text = 'As agreed by telephone';
 
@@ -190,17 +192,6 @@ async function newIncident({ asBoss }: SeededPractice): Promise<{ id: string; ve
   const id = randomUUID();
   await asBoss(createIncident, { id, incident: incidentContent });
   return { id, version: 1 };
-}
-
-async function newPatient({ asBoss, idOf }: SeededPractice): Promise<string> {
-  const patientId = randomUUID();
-  await asBoss(createPatient, {
-    patientId,
-    demographics: { given: 'Ida', family: 'Canary', bornOn: '1950-01-02', sex: 'female' },
-    address: { line: '2 Main St', city: 'Springfield', state: 'IL', postalCode: '62701' },
-    providerId: idOf('pia'),
-  });
-  return patientId;
 }
 
 const csv = (name: string) => `user_name,display_name,role\n${name}${seeded},Listed,nurse\n`;
@@ -246,7 +237,8 @@ async function newAlert({ platform, idOf }: SeededPractice): Promise<Fields> {
 }
 
 /** What a request of this call needs besides ids: words that must fit, codes that work once, things in the right state. */
-const supplies: Readonly<Partial<Record<PlatformCallName, Supply>>> = {
+const supplies: Supplies = {
+  ...careSupplies,
   'auth.signIn': always({ userName: `nora${seeded}`, password: adminPassword, code: undefined }),
   'auth.refreshSession': async ({ platform }) => {
     const { refreshToken } = await platform.signIn(`max${seeded}`);
@@ -273,6 +265,10 @@ const supplies: Readonly<Partial<Record<PlatformCallName, Supply>>> = {
       .execute();
     return { userId, reason: text };
   }),
+  'auth.resetPassword': each(2, async (practice) => ({
+    userId: await newPerson(practice, 'nurse'),
+    reason: text,
+  })),
   'sessions.end': each(2, async ({ platform }) => {
     await platform.signIn(`max${seeded}`);
     return {};
@@ -321,7 +317,7 @@ const supplies: Readonly<Partial<Record<PlatformCallName, Supply>>> = {
       .execute();
     return { userId, version: version + 1 };
   }),
-  'workforce.invite': each(3, newAccount),
+  'workforce.invite': each(3, async (practice) => ({ userId: (await newAccount(practice)).userId })),
   'workforce.claimInvitation': twice(async (practice) => {
     const { userId } = await newAccount(practice);
     const { code } = await practice.asBoss(inviteToAccount, { userId });
@@ -403,12 +399,23 @@ const supplies: Readonly<Partial<Record<PlatformCallName, Supply>>> = {
   'auth.listAuditLogs': always({ start_date: undefined, end_date: undefined, cursor: undefined }),
   'audit.search': always({ beforeTime: undefined, beforeSeq: undefined }),
   'consents.grant': always({ consent_type: 'research', expires_at: null, purpose: null, scope: null }),
+  'researchWaivers.list': always({ page: 1 }),
+  'researchWaivers.record': always({ approvedOn: '2026-06-01' }),
   'disclosures.record': always({ disclosedOn: '2026-06-01', repeated: null, recipient: 'A court' }),
   'disclosures.amend': always({ disclosedOn: '2026-06-01', repeated: null, reason: text }),
   'disclosures.account': always({ from: undefined }),
   'incidents.create': always({ incident: incidentContent }),
   'incidents.save': async () =>
     Promise.resolve((turn) => ({ incident: { ...incidentContent, summary: `${turn}` } })),
+  'incidents.proofs': each(1, async ({ asBoss, platform }) => {
+    const id = randomUUID();
+    const { rows } = await sizes(platform.db);
+    await asBoss(createIncident, {
+      id,
+      incident: { ...incidentContent, events: [Number(rows[0]?.['seq'])] },
+    });
+    return { id, version: undefined };
+  }),
   'incidents.signOff': each(2, newIncident),
   'incidents.close': each(2, newIncident),
   'incidents.reopen': each(2, async (practice) => {
@@ -469,38 +476,6 @@ const supplies: Readonly<Partial<Record<PlatformCallName, Supply>>> = {
   'legalHolds.place': always({ reach: 'patient', from: null, until: null, reason: text }),
   'legalHolds.release': each(1, () => Promise.resolve({ reason: text })),
 };
-
-/** Calls for whose real requests nothing is seeded yet: they get every hostile case, and only made-up ids. */
-export const notSeeded: readonly PlatformCallName[] = [
-  'auth.resetPassword',
-  'appointments.book',
-  'appointments.change',
-  'appointments.settle',
-  'encounters.open',
-  'encounters.close',
-  'careTeams.get',
-  'careTeams.create',
-  'careTeams.change',
-  'careTeams.end',
-  'careTeams.addMember',
-  'careTeams.removeMember',
-  'shifts.list',
-  'shifts.plan',
-  'shifts.cancel',
-  'assignments.list',
-  'assignments.make',
-  'assignments.end',
-  'referrals.list',
-  'referrals.make',
-  'referrals.end',
-  'patients.linkAccount',
-  'patients.unlinkAccount',
-  'patients.readAccount',
-  'researchWaivers.list',
-  'researchWaivers.record',
-  'researchWaivers.end',
-  'incidents.proofs',
-];
 
 /**
  * Requests of one call as somebody's work makes them: of the declared shape, with ids that there are and versions as

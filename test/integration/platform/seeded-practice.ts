@@ -3,11 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { PlatformCall, ReplyOf } from '../../../src/shared/contract/platform/call';
 import { createAgreementDocument } from '../../../src/shared/contract/platform/agreement-documents';
+import { makeAssignment, makeReferral } from '../../../src/shared/contract/platform/assignments';
+import { planShift } from '../../../src/shared/contract/platform/care-teams';
 import { grantConsent } from '../../../src/shared/contract/platform/consents';
 import { recordDisclosure } from '../../../src/shared/contract/platform/disclosures';
 import { createAgreement } from '../../../src/shared/contract/platform/hipaa-agreements';
 import { createIncident } from '../../../src/shared/contract/platform/incidents';
 import { createPatient } from '../../../src/shared/contract/platform/patients';
+import { recordResearchWaiver } from '../../../src/shared/contract/platform/research-waivers';
 import { placeLegalHold } from '../../../src/shared/contract/platform/retention';
 import { createRole } from '../../../src/shared/contract/platform/roles';
 import type { AgreementDocument } from '../../../src/shared/domain/agreement-document';
@@ -161,6 +164,19 @@ export async function seedPractice(engine: Engine): Promise<SeededPractice> {
       ['pia', 'nora'].map((name) => ({ care_team_id: team, user_id: idOf(name), since: 1, until: null })),
     )
     .execute();
+  const [patientId = ''] = patients;
+  const [now, hour] = [platform.now(), 3_600_000_000];
+  const shift = { userId: idOf('nora'), startsAt: now, endsAt: now + hour, careTeamId: team };
+  await asBoss(planShift, { ...shift, kind: 'clinic' });
+  await asBoss(makeAssignment, { assignmentId: randomUUID(), patientId, to: { userId: idOf('nora') } });
+  const ends = { fromUserId: idOf('nora'), toUserId: idOf('pia'), until: now + hour };
+  await asBoss(makeReferral, { referralId: randomUUID(), patientId, ...ends });
+  await asBoss(recordResearchWaiver, {
+    id: randomUUID(),
+    study: 'Acme heart study',
+    board: 'County review board',
+    approvedOn: '2026-06-01',
+  });
   for (const _ of [1, 2]) {
     await asBoss(createIncident, {
       id: randomUUID(),
@@ -172,7 +188,7 @@ export async function seedPractice(engine: Engine): Promise<SeededPractice> {
   await asBoss(placeLegalHold, {
     id: randomUUID(),
     reach: 'patient',
-    patientId: patients[0] ?? '',
+    patientId,
     reason: 'A claim was announced',
   });
   await platform.placed();

@@ -28,6 +28,9 @@ function setting() {
   };
 }
 
+/** Of a request whose reply is waited for. */
+const awaited = new AbortController().signal;
+
 function callerWith(access: Caller['access']): Caller {
   return {
     access,
@@ -41,7 +44,7 @@ function callerWith(access: Caller['access']): Caller {
 test('what belongs to the whole practice is answered only to whoever reaches all of it', async () => {
   for (const access of [...scopes, 'all'] as const) {
     const { service, answer, answered, asked, recorded } = setting();
-    const reply = await practiceWide(service, readHipaaReport, answer)({}, callerWith(access));
+    const reply = await practiceWide(service, readHipaaReport, answer)({}, callerWith(access), awaited);
     const may = access === 'practice';
     expect([access, asked()]).toEqual([access, Number(may)]);
     expect(reply).toMatchObject(may ? answered : { ok: false, code: 'denied' });
@@ -54,16 +57,18 @@ test('what belongs to the whole practice is answered only to whoever reaches all
 test('whoever must not learn what there is gets the answer of nothing, and it is recorded all the same', async () => {
   const { service, answer, recorded } = setting();
   const nothing = err('not-found', 'There is none.', 'Look again.');
-  expect(await practiceWide(service, readHipaaReport, answer, nothing)({}, callerWith('own'))).toEqual(
-    nothing,
-  );
+  expect(
+    await practiceWide(service, readHipaaReport, answer, nothing)({}, callerWith('own'), awaited),
+  ).toEqual(nothing);
   expect(recorded.map(({ outcome }) => outcome)).toEqual(['denied']);
 });
 
 test('a call that appends nothing is denied without an event', async () => {
   const { service, answer, asked, recorded } = setting();
-  expect(await practiceWide(service, readHipaaStatus, answer)({}, callerWith('self'))).toMatchObject({
-    code: 'denied',
-  });
+  expect(await practiceWide(service, readHipaaStatus, answer)({}, callerWith('self'), awaited)).toMatchObject(
+    {
+      code: 'denied',
+    },
+  );
   expect([asked(), recorded.length]).toEqual([0, 0]);
 });

@@ -19,6 +19,9 @@ type Reaches = Readonly<Record<NarrowerScope, Reach>>;
 const everywhere = (reach: Reach): Reaches => ({ own: reach, referred: reach, assigned: reach, self: reach });
 
 const patients = everywhere('patients');
+/** What is entered for the patients reached, as done by oneself or, within `assigned`, by whoever shares a team. */
+const work: Reaches = { ...everywhere('nothing'), own: 'patients', assigned: 'patients' };
+const teams: Reaches = { ...everywhere('nothing'), own: 'theirs', assigned: 'theirs' };
 /** What is not the whole practice's part of the trail is what one did oneself. */
 const ownActs: Reaches = { ...everywhere('nothing'), self: 'theirs' };
 
@@ -27,11 +30,25 @@ const narrower: Readonly<Partial<Record<PlatformCallName, Reaches>>> = {
   'patients.get': patients,
   'patients.find': patients,
   'patients.update': patients,
-  'patients.create': { ...everywhere('nothing'), own: 'patients', assigned: 'patients' },
+  'patients.create': work,
+  'patients.linkAccount': patients,
+  'patients.unlinkAccount': patients,
+  'patients.readAccount': patients,
   'patients.listPseudonyms': everywhere('nothing'),
   'appointments.list': patients,
+  'appointments.book': work,
+  'appointments.change': patients,
+  'appointments.settle': patients,
   'encounters.list': patients,
-  'careTeams.list': { ...everywhere('nothing'), own: 'theirs', assigned: 'theirs' },
+  'encounters.open': work,
+  'encounters.close': patients,
+  'assignments.list': patients,
+  'referrals.list': patients,
+  'referrals.make': work,
+  'referrals.end': patients,
+  'careTeams.list': teams,
+  'careTeams.get': teams,
+  'shifts.list': everywhere('theirs'),
 
   'audit.listEvents': ownActs,
   'audit.search': ownActs,
