@@ -6,6 +6,7 @@ import {
   reactivateAccount,
   updateAccount,
 } from '../../shared/contract/platform/workforce';
+import { mayAppoint } from '../../shared/domain/permission';
 import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 import type { AuditWords } from '../../shared/contract/platform/call';
 import type { WorkforceAccount } from '../../shared/contract/platform/workforce';
@@ -22,7 +23,7 @@ import {
   type Changing,
   type NotChanged,
 } from '../identity/account-change';
-import { lockRoles } from '../access/roles';
+import { findRole, lockRoles } from '../access/roles';
 import { makeInvitation } from '../identity/invitations';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
@@ -105,6 +106,11 @@ export function accountHandlers({ acts, clock }: Service): Pick<Handlers, Accoun
         if (account.role === 'admin' && caller.account.role !== 'admin') {
           await recordNotChanged({ record, caller, now }, invited, userId, 'administrators-only');
           return notChanged['administrators-only'];
+        }
+        // The code opens the account: whoever holds it may do what the account may.
+        if (!mayAppoint(caller.role, await findRole(transaction, account.role))) {
+          await recordNotChanged({ record, caller, now }, invited, userId, 'more-than-held');
+          return notChanged['more-than-held'];
         }
         if (account.service || account.status === 'ended' || account.hasPassword) return notToInvite;
         const invitation = await makeInvitation(transaction, userId, days, now);

@@ -144,6 +144,36 @@ onBothEngines('accounts', (engine, test) => {
     ]);
   });
 
+  test('who may do less than an account is not given its code: whoever holds that is in it', async () => {
+    const begun = await begin();
+    const { client, platform } = begun;
+    const grants = ['workforce:read', 'workforce:write', 'staff:read'].map((permission) => ({
+      permission,
+      scope: 'practice',
+    }));
+    const custom = { title: 'Front office', grants: JSON.stringify(grants), version: 1 };
+    await platform.db
+      .insertInto('custom_role')
+      .values({ code: 'custom.front', ...custom, created_at: 0, changed_at: 0, retired_at: null })
+      .execute();
+    const front = await platform.signInAs('custom.front');
+    const invite = (userId: string) => client.call(inviteToAccount, { userId }, { accessToken: front });
+    for (const role of ['compliance_officer', 'provider']) {
+      const userId = await create(begun, `waiting-${role}`, { role });
+      expect(await invite(userId)).toMatchObject({ code: 'conflict' });
+      expect((await lastOf(platform, userId)).at(-1)).toMatchObject({
+        verb: 'USER_INVITED',
+        outcome: 'denied',
+        details: { meta: { reason: 'more-than-held' } },
+      });
+      const codes = platform.db.selectFrom('invitation').selectAll().where('user_id', '=', userId);
+      expect(await codes.execute()).toEqual([]);
+    }
+    expect(await invite(await create(begun, 'waiting-equal', { role: 'custom.front' }))).toMatchObject({
+      ok: true,
+    });
+  });
+
   test('an invitation ends with its time and with its account', async () => {
     const begun = await begin();
     const { client, accessToken, platform } = begun;
