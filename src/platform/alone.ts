@@ -94,16 +94,11 @@ async function start(settings: AloneSettings): Promise<Result<RunningPlatform>> 
     claimed: () => undefined,
   });
   if (!started.ok) {
-    if (!made) return started;
-    if (!isOpened) {
-      forget();
-      return started;
-    }
-    // Made for a database that has others: whoever runs it has forgotten to bring them. After any other failure they
-    // stay, since something may be sealed under them by now.
-    if (started.code !== 'damaged') return started;
-    forget();
-    return otherKeys;
+    // Where nothing was opened, nothing is sealed under new keys; and a database that has others was begun with keys
+    // that whoever runs it has forgotten to bring. After any other failure they stay: something may be sealed by now.
+    const hasOthers = made && isOpened && started.code === 'damaged';
+    if (made && (!isOpened || hasOthers)) forget();
+    return hasOthers ? otherKeys : started;
   }
   const { address, operations, setupCode } = started.value;
   logToStderr('serving', { address, operations: operations ?? '' });

@@ -58,6 +58,7 @@ export class UnrecordedAct extends Error {
   override name = 'UnrecordedAct';
 }
 
+/** Most drafts fit as they are: parsing would build each one anew, in the transaction of somebody's act. */
 const fits = fitsOf(auditEventDraft);
 
 async function takeIn(transaction: DatabaseTransaction, draft: AuditEventDraft, now: number): Promise<void> {

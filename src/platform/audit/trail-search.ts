@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../../shared/contract/platform/audit';
 import type { Access } from '../../shared/contract/platform/matrix';
 import type { Action } from '../../shared/domain/audit-event/vocabulary';
 import type { Database } from '../database/schema';
-import { base64Url, eventOf, visibleTo } from './trail';
+import { eventOf, saltText, visibleTo, type KeptLine } from './trail';
 
 /** Every part that is given must hold. Times in microseconds: from the first, up to but without the second. */
 export interface TrailQuestion {
@@ -51,8 +51,8 @@ export function trailSearchFor(db: Database, userId: string, access: NonNullable
         before && sql`(occurred_at, seq) < (${before.occurredAt}, ${before.seq})`,
         after && sql`(occurred_at, seq) > (${after.occurredAt}, ${after.seq})`,
       ];
-      const { rows } = await sql<{ seq: number; body: string; salt: Uint8Array }>`
-        select seq, body, salt from (
+      const { rows } = await sql<KeptLine>`
+        select seq, body, ${saltText} as salt from (
           select occurred_at, seq, body, salt,
             sum(octet_length(body)) over (order by occurred_at ${order}, seq ${order}) as bytes
           from (select occurred_at, seq, body, salt from audit_event
@@ -61,11 +61,7 @@ export function trailSearchFor(db: Database, userId: string, access: NonNullable
         ) as page
         where bytes <= ${bytes} or bytes = octet_length(body)
         order by occurred_at desc, seq desc`.execute(db);
-      return rows.map(({ seq, body, salt }) => ({
-        seq,
-        event: eventOf(body),
-        salt: base64Url(salt),
-      }));
+      return rows.map(({ seq, body, salt }) => ({ seq, event: eventOf(body), salt }));
     },
 
     async count(question) {

@@ -27,6 +27,9 @@ export interface Trail {
   isWhole: boolean;
 }
 
+/** Base64url of a salt, as it is sent: a driver takes several times longer to hand over bytes. */
+export const saltText = sql<string>`rtrim(translate(encode(salt, 'base64'), '+/', '-_'), '=')`;
+
 /** The narrowest reading of each scope: what is not the whole practice's is only what one did oneself. */
 export function visibleTo(userId: string, access: NonNullable<Access>): RawBuilder<boolean> {
   if (access === 'practice') return sql`true`;
@@ -42,9 +45,8 @@ export function trailFor(parts: ArchiveParts, userId: string, access: NonNullabl
 
   /** Asked for a place before the table's beginning it gives nothing, in one look: rows leave only for archives. */
   async function kept(from: number, limit: number, bytes: number): Promise<KeptLine[]> {
-    // The salt as the text that is sent: a driver takes several times longer to hand over bytes.
     const { rows } = await sql<KeptLine>`
-      select seq, body, rtrim(translate(encode(salt, 'base64'), '+/', '-_'), '=') as salt from (
+      select seq, body, ${saltText} as salt from (
         select seq, body, salt, sum(octet_length(body)) over (order by seq) as bytes
         from (select seq, body, salt from audit_event where seq >= ${from} and ${visible}
           and ${from} >= (select coalesce(max(last_seq) + 1, 0) from audit_archive where state <> 'making')

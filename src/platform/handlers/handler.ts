@@ -7,7 +7,8 @@ import type { Caller, Visitor } from '../access/caller';
 type Asker<Call extends PlatformCall> = Call['permission'] extends 'anyone' ? Visitor : Caller;
 
 /**
- * What answers one call. The request has been validated, the caller may make it; the reply is validated after it.
+ * What answers one call. The request has been validated, the caller may make it; the reply is validated after it,
+ * unless it is written already.
  * `gone` is aborted when nobody waits for the reply any more.
  */
 export type Handler<Call extends PlatformCall, Reply = z.input<Call['reply']>> = (

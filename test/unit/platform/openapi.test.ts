@@ -1,4 +1,3 @@
-import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
 import { platformCalls } from '../../../src/shared/contract/platform/calls';
 import { openApi } from '../../../src/shared/contract/platform/openapi';
@@ -22,24 +21,10 @@ interface Operation {
   security?: Record<string, string[]>[];
 }
 
-/** Every `$ref` anywhere in the document. */
-function references(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, of]) =>
-    key === '$ref' && typeof of === 'string' ? [of] : references(of),
-  );
-}
-
 describe('the API document', () => {
   test('is OpenAPI 3.1 with the parts that the specification asks for', () => {
     expect(document.openapi).toMatch(/^3\.1\.\d+$/);
     expect(document.info).toEqual({ title: 'Wardkeeper platform', version: '1.2.3' });
-  });
-
-  test('fits the schema that the OpenAPI Initiative publishes for 3.1, and would not with a part missing', async () => {
-    expect(await new Validator().validate(structuredClone(document))).toMatchObject({ valid: true });
-    const broken = { ...document, paths: { '/x': { get: { parameters: [{ name: 'x' }] } } } };
-    expect(await new Validator().validate(broken)).toMatchObject({ valid: false });
   });
 
   test('has exactly the declared calls', () => {
@@ -87,8 +72,8 @@ describe('the API document', () => {
     }
   });
 
-  test('breaks no rule of OpenAPI 3.1 and JSON Schema 2020-12', () => {
-    expect(openApiFaults(document)).toEqual([]);
+  test('breaks no rule of OpenAPI 3.1 and JSON Schema 2020-12', async () => {
+    expect(await openApiFaults(document)).toEqual([]);
   });
 
   const done = ({ responses }: Operation) => responses[200] as Operation['responses'][string];
@@ -96,19 +81,18 @@ describe('the API document', () => {
     Object.assign(done(operation).content, { 'application/json': { schema } });
   type Change = (operation: Operation, whole: typeof document) => unknown;
   test.each<[string, Change, RegExp]>([
-    ['another version', (_, whole) => (whole.openapi = '3.0.3'), /is not 3\.1/],
-    ['no title', (_, whole) => Reflect.deleteProperty(whole.info, 'title'), /lacks title/],
-    ['an unknown field', (operation) => Object.assign(operation, { returns: {} }), /no field returns/],
-    ['no responses', (operation) => (operation.responses = {}), /no response/],
+    ['no title', (_, whole) => Reflect.deleteProperty(whole.info, 'title'), /'title'/],
+    ['an unknown field', (operation) => Object.assign(operation, { returns: {} }), /returns|unevaluated/],
+    ['no responses', (operation) => (operation.responses = {}), /responses/],
     [
       'a response without words',
       (operation) => Reflect.deleteProperty(done(operation), 'description'),
-      /lacks description/,
+      /'description'/,
     ],
     [
       'a status that is none',
       (operation) => (operation.responses['2000'] = done(operation)),
-      /2000 is no status/,
+      /2000|unevaluated/,
     ],
     ['an unknown security', (operation) => (operation.security = [{ key: [] }]), /unknown security/],
     [
@@ -119,34 +103,20 @@ describe('the API document', () => {
     [
       'a parameter without schema',
       ({ parameters }) => Object.assign(parameters, [{ name: 'q', in: 'query' }]),
-      /lacks schema/,
+      /'schema'|content/,
     ],
     [
       'a reference to nothing',
       (operation) => replyIs(operation, { $ref: '#/no/where' }),
-      /refers to nothing/,
+      /resolve #\/no\/where/,
     ],
     ['a type that is none', (operation) => replyIs(operation, { type: 'text' }), /no allowed value/],
     ['a keyword that is none', (operation) => replyIs(operation, { nullable: true }), /no keyword/],
-  ])('%s would be found', (_, change, fault) => {
+  ])('%s would be found', async (_, change, fault) => {
     const changed = structuredClone(document);
     const operation = changed.paths['/api/v1/auth/me/']?.['get'];
     if (operation === undefined) throw new Error('Not documented');
     change(operation, changed);
-    expect(openApiFaults(changed).join('\n')).toMatch(fault);
-  });
-
-  test('refers to nothing that is not there', () => {
-    for (const reference of references(document)) {
-      const found = reference
-        .replace(/^#\//, '')
-        .split('/')
-        .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], document);
-      expect([reference, typeof found]).toEqual([reference, 'object']);
-    }
-    const schemes = calls.flatMap(({ path, method }) =>
-      (document.paths[path]?.[method.toLowerCase()]?.security ?? []).flatMap((one) => Object.keys(one)),
-    );
-    expect(Object.keys(document.components.securitySchemes)).toEqual([...new Set(schemes)]);
+    expect((await openApiFaults(changed)).join('\n')).toMatch(fault);
   });
 });
