@@ -44,22 +44,27 @@ const BATCH = 1000;
 /**
  * Goes on with what was begun, then archives the months that ended before `until`. Each step is a transaction and
  * finds from the tables what is left to do: killed anywhere, the next round goes on; of two nodes one does it.
+ * `unwatched`: a month is due, but detection has still to look at the end of it.
  */
-export async function careForArchives(care: ArchiveCare, until: number): Promise<void> {
+export async function careForArchives(care: ArchiveCare, until: number): Promise<'done' | 'unwatched'> {
   let left = false;
+  let ended: 'done' | 'unwatched' = 'done';
   while (!care.isStopped()) {
     const step = await takeStep(care, until);
     left ||= step === 'left';
-    if (step === 'none') break;
+    if (step === 'unwatched') ended = step;
+    if (step === 'none' || step === 'unwatched') break;
     if (typeof step === 'object' && !(await finishMaking(care, step.made))) break;
     // An engine in this process answers without leaving the turn: others come in between.
     await nextTurn();
   }
   if (left) await care.reclaim?.();
+  return ended;
 }
 
 /** `left`: rows went out of the log's table. */
-type Step = 'none' | 'taken' | 'left' | { made: Archive };
+type Step = Begun | 'left' | { made: Archive };
+type Begun = 'none' | 'unwatched' | 'taken';
 
 function takeStep(care: ArchiveCare, until: number): Promise<Step> {
   const { acts, clock, phi } = care;
@@ -72,7 +77,7 @@ function takeStep(care: ArchiveCare, until: number): Promise<Step> {
       .orderBy('first_seq')
       .limit(1)
       .executeTakeFirst();
-    if (begun === undefined) return (await begin(transaction, phi.key, until, clock())) ? 'taken' : 'none';
+    if (begun === undefined) return begin(transaction, phi.key, until, clock());
     switch (begun.state) {
       case 'making':
         return (await addChunk(transaction, phi.key, begun, clock())) ? 'taken' : { made: begun };
@@ -103,25 +108,25 @@ export async function firstUnarchived(
     .executeTakeFirst();
 }
 
-/** Begins the archive of the oldest month that ended before `until`; false where there is none, or not yet. */
+/** Begins the archive of the oldest month that ended before `until`, if there is one. */
 export async function begin(
   transaction: DatabaseTransaction,
   key: ServiceKey,
   until: number,
   now: number,
-): Promise<boolean> {
+): Promise<Begun> {
   const first = await firstUnarchived(transaction);
-  if (first === undefined || (await haveGivenUp(transaction))) return false;
+  if (first === undefined || (await haveGivenUp(transaction))) return 'none';
   const month = monthOf(first.recordedAt);
   const end = endOfMonth(month);
-  if (end > until) return false;
+  if (end > until) return 'none';
   const lastSeq = await lastBefore(transaction, first.seq, end);
-  if ((await watchedUpTo(transaction)) <= lastSeq) return false;
+  if ((await watchedUpTo(transaction)) <= lastSeq) return 'unwatched';
   const { rows } = await sql<{ recorded_until: number; occurred_from: number; occurred_until: number }>`
     select max(recorded_at) as recorded_until, min(occurred_at) as occurred_from, max(occurred_at) as occurred_until
     from audit_event where seq between ${first.seq} and ${lastSeq}`.execute(transaction);
   const [span] = rows;
-  if (span === undefined) return false;
+  if (span === undefined) return 'none';
   await ownKey(transaction, await sealingKeys(transaction, key), 'archive', month, now);
   await transaction
     .insertInto('audit_archive')
@@ -135,7 +140,7 @@ export async function begin(
       began_at: now,
     })
     .execute();
-  return true;
+  return 'taken';
 }
 
 /** One after the last event that detection has looked at: it reads the log's table, so what it has not seen stays there. */

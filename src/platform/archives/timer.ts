@@ -8,6 +8,8 @@ const DAY = 24 * 60 * MINUTE;
 export const ONLINE_FOR = 90 * DAY;
 
 const LOOK_MS = 10 * 60_000;
+/** To the next look where somebody waits for an archive, and it for detection. */
+const SOON_MS = 1_000;
 
 export interface ArchiveTimer {
   /** A round soon, for what somebody asked for; `make`: with the months that are due by now. */
@@ -35,15 +37,21 @@ export function startArchiveCare(
   function run(): void {
     clearTimeout(timer);
     const now = care.clock();
-    const until = wanted?.make === true ? now - ONLINE_FOR : dueBefore(now, timeZone);
+    const isAsked = wanted?.make === true;
+    const until = isAsked ? now - ONLINE_FOR : dueBefore(now, timeZone);
     wanted = null;
     running = careForArchives({ ...care, isStopped: () => isStopped }, until)
-      .then(rounds.done, rounds.failed)
-      .then(() => {
+      .then((ended) => {
+        rounds.done();
+        return ended;
+      }, rounds.failed)
+      .then((ended) => {
         running = undefined;
         if (isStopped) return;
-        if (wanted === null) timer = setTimeout(run, LOOK_MS);
-        else run();
+        if (wanted !== null) return run();
+        const isHeldUp = isAsked && ended === 'unwatched';
+        if (isHeldUp) wanted = { make: true };
+        timer = setTimeout(run, isHeldUp ? SOON_MS : LOOK_MS);
       });
   }
 
