@@ -15,7 +15,7 @@ import { onPgliteAndTwoNodes } from './engines';
 import { realRequests } from './real-requests';
 import { startTestPlatform, type TestPlatform } from './running';
 import { seeded, seedPractice, settled, type SeededPractice } from './seeded-practice';
-import { changedTables, stateReader } from './whole-state';
+import { changesReader, noteChanges } from './noted-changes';
 
 const calls: readonly PlatformCall[] = Object.values(platformCalls);
 const matrix = permissionMatrix(calls, builtInRoles);
@@ -82,6 +82,7 @@ onPgliteAndTwoNodes('permission matrix', (engine, test) => {
     const practice = await seedPractice(engine);
     const { platform, asBoss } = practice;
     try {
+      await noteChanges(practice.owner);
       const callers = new Map<string, { userId: string; accessToken: string }>();
       for (const scope of scopes) {
         const code = `custom.all_${scope}`;
@@ -103,11 +104,11 @@ onPgliteAndTwoNodes('permission matrix', (engine, test) => {
         const sent = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
         expect([name, call.request.strict().safeParse(sent).error?.issues]).toEqual([name, undefined]);
         const marks = await marksOf(practice);
-        const readState = await stateReader(practice.owner, name);
+        const changes = await changesReader(practice.owner, name);
         const { method, target, body } = encodeRequest(call, fields);
         for (const scope of [...narrowerScopes, 'practice'] as const) {
           const accessToken = callers.get(scope)?.accessToken ?? '';
-          const before = await readState();
+          const before = await changes();
           const reply = await transport(
             {
               method,
@@ -120,7 +121,7 @@ onPgliteAndTwoNodes('permission matrix', (engine, test) => {
             },
             Infinity,
           );
-          const after = await readState();
+          const after = await changes();
           const { code, message = '' } = JSON.parse(reply.body) as { code?: string; message?: string };
           const isDenied = code === 'denied' && ofScope.includes(message);
           if (scope === 'practice') {
@@ -130,7 +131,7 @@ onPgliteAndTwoNodes('permission matrix', (engine, test) => {
           const reach = reachOf(name, scope);
           expect([name, scope, isDenied]).toEqual([name, scope, reach === 'denied']);
           // What a reader asked is kept by itself, so that asking again is not recorded twice.
-          const changed = changedTables(before, after).filter((table) => !/^trail_/.test(table));
+          const changed = after.tables.filter((table) => !/^trail_/.test(table));
           expect([name, scope, changed]).toEqual([name, scope, []]);
           // Of what is denied or would change something the attempt is recorded; a list that stays empty may say so alone.
           const isTold =
