@@ -7,7 +7,6 @@ import { platformCalls, type PlatformCallName } from '../../../src/shared/contra
 import type { PlatformCall } from '../../../src/shared/contract/platform/call';
 import { statusOf } from '../../../src/shared/contract/platform/status';
 import { errorCodes } from '../../../src/shared/domain/result';
-import type { Database } from '../../../src/platform/database/schema';
 import {
   fuzzCases,
   guaranteedKinds,
@@ -88,11 +87,6 @@ const goesOn: readonly PlatformCallName[] = [
   'archives.restore',
   'archives.putAway',
 ];
-
-/** Thresholds as the service comes: those that a case has set could end the sessions of the cases to come. */
-async function forgetDetection(db: Database): Promise<void> {
-  await db.updateTable('detection_setting').set({ settings: '{}' }).execute();
-}
 
 /** Requests of somebody's work, each second time sent once more as it was. */
 async function* work(
@@ -241,7 +235,6 @@ onPgliteAndTwoNodes('hostile requests', (engine, test) => {
         ).toEqual([]);
       } finally {
         for (const { client } of nodes) client.close();
-        if (callName === 'settings.changeDetection') await forgetDetection(platform.db);
       }
     });
   }

@@ -11,7 +11,7 @@ import { createAgreement } from '../../../src/shared/contract/platform/hipaa-agr
 import { createIncident } from '../../../src/shared/contract/platform/incidents';
 import { createPatient } from '../../../src/shared/contract/platform/patients';
 import { recordResearchWaiver } from '../../../src/shared/contract/platform/research-waivers';
-import { placeLegalHold } from '../../../src/shared/contract/platform/retention';
+import { placeLegalHold, releaseLegalHold } from '../../../src/shared/contract/platform/retention';
 import { createRole } from '../../../src/shared/contract/platform/roles';
 import type { AgreementDocument } from '../../../src/shared/domain/agreement-document';
 import type { Incident } from '../../../src/shared/domain/incident';
@@ -196,8 +196,8 @@ export async function seedPractice(engine: Engine): Promise<SeededPractice> {
   return { platform, keys, owner, asBoss, idOf, patients };
 }
 
-/** Everybody works here again as on the first day, whatever was done to their accounts. */
-export async function backToWork({ platform }: SeededPractice): Promise<void> {
+/** Everybody works here again as on the first day, whatever was done to their accounts, settings and holds. */
+export async function backToWork({ platform, asBoss }: SeededPractice): Promise<void> {
   const { password_hash } = await platform.db
     .selectFrom('account')
     .select('password_hash')
@@ -213,6 +213,20 @@ export async function backToWork({ platform }: SeededPractice): Promise<void> {
       .where('user_key', '=', `${name}${seeded}`)
       .execute();
   }
+  await platform.db.updateTable('detection_setting').set({ settings: '{}' }).execute();
+  await platform.db.updateTable('identity_setting').set({ second_factor_roles: '[]' }).execute();
+  const regions = { allowed_regions: ['us-east-1', 'us-west-2'], region: null, retention_years: 7 };
+  await platform.db
+    .updateTable('hipaa_setting')
+    .set({ ...regions, enabled: false })
+    .execute();
+  const held = await platform.db
+    .selectFrom('legal_hold')
+    .select('legal_hold_id as id')
+    .where('released_at', 'is', null)
+    .where('reach', '<>', 'patient')
+    .execute();
+  for (const { id } of held) await asBoss(releaseLegalHold, { id, reason: 'The next call' });
 }
 
 /** Resolves when no key is being replaced, no patient erased and no archive moved. */
