@@ -8,8 +8,9 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Has destroyed keys leave the database's files: an update leaves the row as it was beside the new one, so the table
- * is written anew into another file. False while somebody still reads an older state of the database, a backup for
- * example: what they see cannot go. The write-ahead log holds the rows until it is written over.
+ * is written anew into another file. False while a transaction is open that is older than the destruction, a backup
+ * for example: PostgreSQL carries what it may see into the new file. The write-ahead log holds the rows until it is
+ * written over.
  */
 export async function overwriteDestroyed(db: Database, clock: Clock): Promise<boolean> {
   try {
@@ -19,7 +20,8 @@ export async function overwriteDestroyed(db: Database, clock: Clock): Promise<bo
         select count(*) > 0 as waits, coalesce(bool_or(exists (
           select from pg_stat_activity as other
           where other.datname = current_database() and other.pid <> pg_backend_pid()
-            and age(other.backend_xmin) >= age(phi_key.xmin))), false) as seen
+            and (age(other.backend_xmin) >= age(phi_key.xmin) or age(other.backend_xid) >= age(phi_key.xmin))
+          )), false) as seen
         from phi_key where state = 'destroyed' and overwritten_at is null`.execute(transaction);
       if (rows[0]?.waits !== true) return true;
       if (rows[0].seen) return false;

@@ -2,13 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { sql, type IsolationLevel } from 'kysely';
 import { afterAll, expect } from 'vitest';
 import { makeBackup } from '../../../src/shared/contract/platform/backups';
 import { erasePatient, getCertificate } from '../../../src/shared/contract/platform/destruction';
 import { createPatient, getPatient } from '../../../src/shared/contract/platform/patients';
 import { restoreBackup } from '../../../src/platform/backup/restore';
-import type { Database } from '../../../src/platform/database/schema';
+import type { Database, DatabaseTransaction } from '../../../src/platform/database/schema';
 import { actsOn } from '../../../src/platform/audit/act';
 import { readDataKeys, serviceKey, type ServiceKey } from '../../../src/platform/phi/data-keys';
 import { careForKeys, type KeyCare } from '../../../src/platform/phi/key-care';
@@ -183,49 +183,66 @@ onEveryEngine('destroying keys', (engine, test) => {
     }
   });
 
-  test('waits with the certificate while somebody reads an older state of the database', async () => {
-    const keys = freshKeys();
-    const platform = await startTestPlatform(await engine.place(), keys);
-    try {
-      const { db } = platform;
-      const { register, erase } = await signedIn(platform);
-      const care: KeyCare = {
-        ...{ db, clock: platform.now, key: await keyOf(platform, keys), isStopped: () => false },
-        acts: actsOn(db, platform.now, () => undefined),
-      };
-      const mistaken = await register('A-1');
-      let erased: Promise<string> | undefined;
-      let isErased = false;
-      await db
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .execute(async (transaction) => {
-          await sql`select count(*) from patient`.execute(transaction);
-          erased = erase(mistaken).then((id) => {
-            isErased = true;
-            return id;
+  const older = {
+    'somebody reads an older state of the database': {
+      level: 'repeatable read',
+      begin: (transaction) => sql`select count(*) from patient`.execute(transaction),
+    },
+    // It holds no state between two statements, and what it could have seen stays in the files all the same.
+    'something that was begun before is being written': {
+      level: 'read committed',
+      begin: (transaction) =>
+        transaction.insertInto('care_team').values({ care_team_id: randomUUID(), name: 'Blue' }).execute(),
+    },
+  } satisfies Record<
+    string,
+    { level: IsolationLevel; begin: (transaction: DatabaseTransaction) => Promise<unknown> }
+  >;
+  for (const [meanwhile, { level, begin }] of Object.entries(older)) {
+    test(`waits with the certificate while ${meanwhile}`, async () => {
+      const keys = freshKeys();
+      const platform = await startTestPlatform(await engine.place(), keys);
+      try {
+        const { db } = platform;
+        const { register, erase } = await signedIn(platform);
+        const care: KeyCare = {
+          ...{ db, clock: platform.now, key: await keyOf(platform, keys), isStopped: () => false },
+          acts: actsOn(db, platform.now, () => undefined),
+        };
+        const mistaken = await register('A-1');
+        let erased: Promise<string> | undefined;
+        let isErased = false;
+        await db
+          .transaction()
+          .setIsolationLevel(level)
+          .execute(async (transaction) => {
+            await begin(transaction);
+            erased = erase(mistaken).then((id) => {
+              isErased = true;
+              return id;
+            });
+            // On the embedded engine nothing else happens before this transaction ends.
+            if (engine.name === 'PGlite') return;
+            await expect.poll(() => fieldKeys(db), soon).toEqual(['1 destroyed', '2 current']);
+            expect(await careForKeys(care)).toBe(false);
+            expect(isErased).toBe(false);
           });
-          // On the embedded engine nothing else happens before this transaction ends.
-          if (engine.name === 'PGlite') return;
-          await expect.poll(() => fieldKeys(db), soon).toEqual(['1 destroyed', '2 current']);
-          expect(await careForKeys(care)).toBe(false);
-          expect(isErased).toBe(false);
-        });
-      // Nor where somebody is just reading the keys: it does not wait for them.
-      if (engine.name === 'PostgreSQL') {
-        await db.transaction().execute(async (transaction) => {
-          await sql`select count(*) from phi_key`.execute(transaction);
-          expect(await careForKeys(care)).toBe(false);
-        });
+        // Nor where somebody is just reading the keys: it does not wait for them.
+        if (engine.name === 'PostgreSQL') {
+          await db.transaction().execute(async (transaction) => {
+            await sql`select count(*) from phi_key`.execute(transaction);
+            expect(await careForKeys(care)).toBe(false);
+          });
+        }
+        // A later round finds nobody in its way.
+        expect(await careForKeys(care)).toBe(true);
+        await erased;
+        expect(isErased).toBe(true);
+      } finally {
+        await platform.stop();
       }
-      // A later round finds nobody in its way.
-      expect(await careForKeys(care)).toBe(true);
-      await erased;
-      expect(isErased).toBe(true);
-    } finally {
-      await platform.stop();
-    }
-  });
+    });
+  }
 });
 
 onEveryEngine('replacing the service’s key', (engine, test) => {
