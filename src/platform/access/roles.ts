@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
 import type { ListedRole } from '../../shared/contract/platform/roles';
 import type { Access } from '../../shared/contract/platform/matrix';
 import type { Grant, Role } from '../../shared/domain/permission';
 import { builtInRoles, roleByCode } from '../../shared/domain/roles';
+import { takeLock } from '../database/advisory-lock';
 import type { CustomRoleTable, Database, DatabaseTransaction } from '../database/schema';
 
 /** A row of custom_role as far as it says what its holders may do; null where there is none. */
@@ -93,5 +93,5 @@ export function listedCustom(row: CustomRoleTable, holders: number): ListedRole 
  * administrators who demote each other, one comes second.
  */
 export async function lockRoles(transaction: DatabaseTransaction): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('roles', 0))`.execute(transaction);
+  await takeLock(transaction, 'roles');
 }

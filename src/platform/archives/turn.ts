@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import { DEAD_AFTER } from '../backup/due';
+import { takeLock } from '../database/advisory-lock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 
 /**
@@ -18,7 +18,7 @@ export async function takeTurn(transaction: DatabaseTransaction, now: number): P
 
 /** The same, whatever is being made. What begins then finds what this transaction did. */
 export async function waitForTurn(transaction: DatabaseTransaction): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('audit_archive', 0))`.execute(transaction);
+  await takeLock(transaction, 'audit_archive');
 }
 
 /** One whose maker was heard of lately: what a killed one left must not keep the log from its archives. */

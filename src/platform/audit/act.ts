@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { auditEventDraft, type AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
-import { uuidV7 } from '../../shared/domain/audit-event/uuid-v7';
+import { uuidV7From } from '../../shared/domain/audit-event/uuid-v7';
 import { fitsOf } from '../../shared/contract/fits';
 import type { Clock } from '../clock';
+import { prepared } from '../database/prepared';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { DamagedLog } from './damaged-log';
 
@@ -63,6 +64,10 @@ const fits = fitsOf(auditEventDraft);
 
 async function takeIn(transaction: DatabaseTransaction, draft: AuditEventDraft, now: number): Promise<void> {
   const text = JSON.stringify(fits?.(draft) === true ? draft : auditEventDraft.parse(draft));
-  const id = uuidV7(Math.floor(now / 1000), randomBytes(10));
-  await sql`insert into audit_intake (event_id, draft) values (${id}, ${text})`.execute(transaction);
+  const id = uuidV7From(Math.floor(now / 1000), randomUUID());
+  await insert(transaction, { id, text });
 }
+
+const insert = prepared<{ id: string; text: string }, unknown>(
+  (_, { id, text }) => sql`insert into audit_intake (event_id, draft) values (${id}, ${text})`,
+);

@@ -9,6 +9,7 @@ import { waitForTurn } from '../archives/turn';
 import type { Acts, Recorder } from '../audit/act';
 import { systemDraft, type Happened } from '../audit/draft';
 import type { Clock } from '../clock';
+import { takeLock } from '../database/advisory-lock';
 import { faultOf } from '../database/fault';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { errorFacts, type Log } from '../log';
@@ -122,7 +123,7 @@ async function claimTurn(
   transaction: DatabaseTransaction,
   backupId: string,
 ): Promise<Result<void>> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('backup', 0))`.execute(transaction);
+  await takeLock(transaction, 'backup');
   const running = await transaction
     .selectFrom('backup')
     .select('backup_id')

@@ -7,6 +7,7 @@ import { extendLog } from '../audit/extend-log';
 import { logKeyFrom } from '../audit/log-key';
 import { withoutSecondaryIndexes } from '../audit/secondary-indexes';
 import type { Clock } from '../clock';
+import { takeLock } from '../database/advisory-lock';
 import { migrateTo } from '../database/migrate';
 import type { Database } from '../database/schema';
 import { serviceKey } from '../phi/data-keys';
@@ -55,7 +56,7 @@ export async function restoreBackup({
     const key = logKeyFrom(logKey, `wardkeeper/${practiceId}`);
     const keys = { verifier: key.verifier, phiKey: serviceKey(phiKey, practiceId, olderPhiKeys) };
     const found = await actsOn(db, clock, () => undefined).act(async (transaction, record) => {
-      await sql`select pg_advisory_xact_lock(hashtextextended('backup', 0))`.execute(transaction);
+      await takeLock(transaction, 'backup');
       // Building the indexes of a long log takes longer than any statement of a request may.
       await sql`set local statement_timeout = 0`.execute(transaction);
       if (!(await isEmpty(transaction))) throw new RefusedBackup(notEmpty);

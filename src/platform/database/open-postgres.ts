@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { err, ok, type Result } from '../../shared/domain/result';
+import { BeginWithFirst } from './begin-with-first';
 import { listenTo } from './listen';
 import type { OpenDatabase, Schema } from './schema';
 
@@ -37,6 +38,7 @@ export function openPostgres(settings: PostgresSettings): Result<OpenDatabase> {
   };
   const pool = new pg.Pool({
     ...reached,
+    Client: BeginWithFirst,
     max: settings.connections,
     application_name: 'wardkeeper',
     statement_timeout: 30_000,

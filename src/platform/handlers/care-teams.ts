@@ -22,6 +22,7 @@ import {
 import { practiceWide } from '../access/practice-wide';
 import { isStaff } from '../access/workforce';
 import { happenedIn, type Happened } from '../audit/draft';
+import { takeLock } from '../database/advisory-lock';
 import type { CareTeamTable } from '../database/care-tables';
 import type { DatabaseTransaction } from '../database/schema';
 import type { Service } from '../service';
@@ -255,7 +256,7 @@ function shown({ care_team_id, name, version, ended_at, members }: TeamWithMembe
 
 /** The teams that work; lets nobody else make or name one until this transaction has ended. */
 async function lockTeams(transaction: DatabaseTransaction): Promise<Pick<Team, 'care_team_id' | 'name'>[]> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('care teams', 0))`.execute(transaction);
+  await takeLock(transaction, 'care teams');
   return transaction
     .selectFrom('care_team')
     .select(['care_team_id', 'name'])

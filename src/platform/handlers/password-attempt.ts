@@ -32,14 +32,14 @@ export interface LookedAt {
  * as `tried`.
  */
 export async function attemptPassword(
-  { acts, clock, db, passwords }: Service,
+  { acts, clock, passwords }: Service,
   visitor: Visitor,
   typed: { userName: string; password: string },
   tried: Happened,
 ): Promise<LookedAt | Refusal> {
   const attempted = { userKey: userKey(typed.userName), address: addressKey(visitor.network.address) };
-  const known = await findAccount(db, attempted.userKey);
-  const attempt = await acts.quietly(async (transaction, record) => {
+  const looked = await acts.quietly(async (transaction, record) => {
+    const known = await findAccount(transaction, attempted.userKey);
     const now = clock();
     const [block] = await addressBlocks(transaction, now, attempted.address);
     if (block !== undefined) return blocked(Math.ceil((block.until - now) / SECOND));
@@ -58,9 +58,10 @@ export async function attemptPassword(
       if (userNames !== null)
         await record(systemDraft(addressBlocked(attempted.address, userNames, 'many-names'), now));
     }
-    return begun;
+    return { attempt: begun, known };
   });
-  if ('ok' in attempt) return attempt;
+  if ('ok' in looked) return looked;
+  const { attempt, known } = looked;
   if (!('at' in attempt)) return tooMany(attempt.waitSeconds);
   // Whatever else bars the account, its password takes as long to look at as any other.
   const isPasswordRight = await passwords.fits(typed.password, known?.passwordHash ?? null);

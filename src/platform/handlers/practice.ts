@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { lockoutAt } from '../../shared/domain/lockout';
 import { err, ok, type Refusal } from '../../shared/domain/result';
@@ -6,6 +5,7 @@ import type { Account } from '../../shared/contract/platform/auth';
 import { claimPractice } from '../../shared/contract/platform/practice';
 import type { Visitor } from '../access/caller';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
+import { takeLock } from '../database/advisory-lock';
 import type { DatabaseTransaction } from '../database/schema';
 import { isClaimed } from '../identity/accounts';
 import { anySetupCode, beginAttempt } from '../identity/failures';
@@ -143,7 +143,7 @@ export function practiceHandlers(
 
 /** Of two claims at once the second waits, and finds the first one's work. */
 async function lockClaims(transaction: DatabaseTransaction): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('practice.claim', 0))`.execute(transaction);
+  await takeLock(transaction, 'practice.claim');
 }
 
 async function firstAdministrator(transaction: DatabaseTransaction): Promise<Account | null> {

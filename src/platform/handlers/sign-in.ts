@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { PLACE_NOT_ALLOWED } from '../../shared/detection/place-refused';
-import { signIn, type Account } from '../../shared/contract/platform/auth';
+import { signIn } from '../../shared/contract/platform/auth';
 import { lockoutAt } from '../../shared/domain/lockout';
 import { err, ok } from '../../shared/domain/result';
 import type { Visitor } from '../access/caller';
 import { accountEnded } from '../access/refusals';
 import type { Recorder } from '../audit/act';
 import { draftBy, happenedIn, sessionEnded, type Happened } from '../audit/draft';
+import { prepared } from '../database/prepared';
 import type { DatabaseTransaction } from '../database/schema';
 import { mayComeFrom } from '../detection/places';
 import { detectionSettingsOf } from '../detection/settings';
@@ -15,7 +16,13 @@ import { lockLookedAt } from '../identity/accounts';
 import { forgetFailures, withdrawAttempt } from '../identity/failures';
 import { forgetOldRefreshTokens, issueRefreshToken } from '../identity/refresh-tokens';
 import { secondFactorOf } from '../identity/second-factor';
-import { newestSession, openSession, refreshSeconds, SESSION_LIFE } from '../identity/sessions';
+import {
+  newestSession,
+  openSession,
+  refreshSeconds,
+  SESSION_LIFE,
+  type NewSession,
+} from '../identity/sessions';
 import type { Service } from '../service';
 import { attemptCode } from './code-attempt';
 import type { Handlers } from './handler';
@@ -41,11 +48,13 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
 
   return {
     async 'auth.signIn'({ userName, password, code }, visitor) {
-      const attempt = await attemptPassword(service, visitor, { userName, password }, refused);
+      const [attempt, isAllowed] = await Promise.all([
+        attemptPassword(service, visitor, { userName, password }, refused),
+        isAllowedPlace(visitor.network.address),
+      ]);
       if ('ok' in attempt) return attempt;
       const { attempted, known } = attempt;
       // Before anything that only whoever knows the password is told.
-      const isAllowed = await isAllowedPlace(visitor.network.address);
       if (attempt.isPasswordRight && !isAllowed) {
         const elsewhere = { ...attempt, isPasswordRight: false };
         return acts.act((_, record) => refuse(record, visitor, elsewhere, PLACE_NOT_ALLOWED));
@@ -87,10 +96,11 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
         await forgetFailures(transaction, attempted);
         const previousSignIn = await newestSession(transaction, userId);
         const session = { sessionId: randomUUID(), userId, network: visitor.network };
-        const ended = await openSession(transaction, session, now);
-        await forgetOldRefreshTokens(transaction, now);
-        const refreshToken = await issueRefreshToken(transaction, session.sessionId, now);
-        await noteSeen(transaction, userId, now);
+        // The token is signed while the database works.
+        const [accessToken, { ended, refreshToken }] = await Promise.all([
+          tokens.issue({ userId, sessionId: session.sessionId }),
+          open(transaction, session, now),
+        ]);
         const who = { ...visitor, account, role: null, sessionId: session.sessionId };
         await record(
           draftBy(
@@ -105,7 +115,7 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
         );
         for (const id of ended) await record(draftBy(who, sessionEnded(id, 'too-many-sessions'), now));
         return ok({
-          accessToken: await tokens.issue({ userId, sessionId: session.sessionId }),
+          accessToken,
           expiresIn: TOKEN_LIFE,
           refreshToken,
           refreshExpiresIn: refreshSeconds(now + SESSION_LIFE, now),
@@ -118,13 +128,18 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
   };
 }
 
-async function noteSeen(
-  transaction: DatabaseTransaction,
-  userId: Account['userId'],
-  now: number,
-): Promise<void> {
-  await transaction.updateTable('account').set({ last_seen_at: now }).where('user_id', '=', userId).execute();
+/** Gives the refresh token of the session, and the sessions that it ended. */
+async function open(transaction: DatabaseTransaction, session: NewSession, now: number) {
+  const ended = await openSession(transaction, session, now);
+  await forgetOldRefreshTokens(transaction, now);
+  const refreshToken = await issueRefreshToken(transaction, session.sessionId, now);
+  await seen(transaction, { userId: session.userId, now });
+  return { ended, refreshToken };
 }
+
+const seen = prepared<{ userId: string; now: number }, unknown>((db, { userId, now }) =>
+  db.updateTable('account').set({ last_seen_at: now }).where('user_id', '=', userId),
+);
 
 const wrongCredentials = err(
   'wrong-credentials',

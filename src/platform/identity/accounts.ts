@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { Account } from '../../shared/contract/platform/auth';
-import type { Database, DatabaseTransaction } from '../database/schema';
+import { prepared } from '../database/prepared';
+import type { AccountTable, Database, DatabaseTransaction } from '../database/schema';
 
 /** An account as a sign-in finds it. */
 export interface KnownAccount {
@@ -12,20 +14,7 @@ export interface KnownAccount {
 
 /** The account that all spellings of one name mean (user-key.ts). */
 export async function findAccount(db: Database, key: string): Promise<KnownAccount | null> {
-  const row = await db
-    .selectFrom('account')
-    .select([
-      'user_id',
-      'user_name',
-      'display_name',
-      'role',
-      'password_hash',
-      'ended_at',
-      'status',
-      'service',
-    ])
-    .where('user_key', '=', key)
-    .executeTakeFirst();
+  const [row] = await byKey(db, { key });
   if (row === undefined) return null;
   return {
     account: {
@@ -38,6 +27,27 @@ export async function findAccount(db: Database, key: string): Promise<KnownAccou
     barred: barredBy(row),
   };
 }
+
+type AccountRow = Pick<
+  Selectable<AccountTable>,
+  'user_id' | 'user_name' | 'display_name' | 'role' | 'password_hash' | 'ended_at' | 'status' | 'service'
+>;
+
+const byKey = prepared<{ key: string }, AccountRow>((db, { key }) =>
+  db
+    .selectFrom('account')
+    .select([
+      'user_id',
+      'user_name',
+      'display_name',
+      'role',
+      'password_hash',
+      'ended_at',
+      'status',
+      'service',
+    ])
+    .where('user_key', '=', key),
+);
 
 function barredBy(row: {
   ended_at: number | null;
@@ -67,14 +77,21 @@ export async function lockLookedAt(
   transaction: DatabaseTransaction,
   { account, passwordHash }: KnownAccount,
 ): Promise<NonNullable<KnownAccount['barred']> | 'changed-meanwhile' | null> {
-  const row = await transaction
-    .selectFrom('account')
-    .select(['password_hash', 'ended_at', 'status', 'service'])
-    .where('user_id', '=', account.userId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+  const [row] = await locked(transaction, { userId: account.userId });
+  if (row === undefined) throw new RangeError('An account was deleted');
   return barredBy(row) ?? (row.password_hash === passwordHash ? null : 'changed-meanwhile');
 }
+
+const locked = prepared<
+  { userId: string },
+  Pick<AccountRow, 'password_hash' | 'ended_at' | 'status' | 'service'>
+>((db, { userId }) =>
+  db
+    .selectFrom('account')
+    .select(['password_hash', 'ended_at', 'status', 'service'])
+    .where('user_id', '=', userId)
+    .forUpdate(),
+);
 
 /** Whether anybody can sign in: until then, a set-up code lets the first person in. */
 export async function isClaimed(db: Database): Promise<boolean> {

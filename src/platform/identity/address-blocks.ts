@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { addressKey } from '../../shared/detection/address';
 import { addressBlockedFor, mostNamesFailing } from '../../shared/domain/lockout';
+import { takeLock } from '../database/advisory-lock';
+import { prepared } from '../database/prepared';
 import type { Database, DatabaseTransaction } from '../database/schema';
 
 export interface AddressBlock {
@@ -18,16 +20,11 @@ export interface AddressBlock {
  * Microseconds, as all here.
  */
 export async function addressBlocks(db: Database, now: number, address?: string): Promise<AddressBlock[]> {
-  const rows = await db
-    .selectFrom('address_block')
-    .select(['address', 'user_names', 'blocked_at', 'blocked_until'])
-    .where('released_at', 'is', null)
-    .where('blocked_until', '>', now)
-    .where('blocked_until', '<=', now + addressBlockedFor)
-    .$if(address !== undefined, (query) => query.where('address', '=', addressKey(address ?? '')))
-    .orderBy('blocked_at', 'desc')
-    .limit(1000)
-    .execute();
+  const rows = await inForce(db, {
+    address: address === undefined ? null : addressKey(address),
+    now,
+    latest: now + addressBlockedFor,
+  });
   return rows.map((row) => ({
     address: row.address,
     userNames: row.user_names,
@@ -35,6 +32,22 @@ export async function addressBlocks(db: Database, now: number, address?: string)
     until: row.blocked_until,
   }));
 }
+
+/** Those of one address; null: of all. */
+const inForce = prepared<
+  { address: string | null; now: number; latest: number },
+  { address: string; user_names: number; blocked_at: number; blocked_until: number }
+>((db, { address, now, latest }) =>
+  db
+    .selectFrom('address_block')
+    .select(['address', 'user_names', 'blocked_at', 'blocked_until'])
+    .where('released_at', 'is', null)
+    .where('blocked_until', '>', now)
+    .where('blocked_until', '<=', latest)
+    .where(sql<boolean>`(address_block.address = ${address}::inet or ${address}::inet is null)`)
+    .orderBy('blocked_at', 'desc')
+    .limit(1000),
+);
 
 /** Blocks an address from which too many names have failed; how many those are, or null where it goes on. */
 export function blockIfTooMany(
@@ -61,15 +74,10 @@ async function block(
   leastNames: number,
 ): Promise<number | null> {
   const address = addressKey(from);
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`address ${address}`}, 0))`.execute(transaction);
+  await takeLock(transaction, `address ${address}`);
   if ((await addressBlocks(transaction, now, address)).length > 0) return null;
-  const { names } = await transaction
-    .selectFrom('failed_sign_in')
-    .select((eb) => eb.fn.count<number>('user_key_digest').distinct().as('names'))
-    .where('address', '=', address)
-    .where('failed_at', '>', now - addressBlockedFor)
-    .executeTakeFirstOrThrow();
-  const userNames = Number(names);
+  const [failing] = await namesFailing(transaction, { address, since: now - addressBlockedFor });
+  const userNames = Number(failing?.names);
   if (userNames < leastNames) return null;
   await transaction
     .insertInto('address_block')
@@ -84,6 +92,15 @@ async function block(
     .execute();
   return userNames;
 }
+
+const namesFailing = prepared<{ address: string; since: number }, { names: number }>(
+  (db, { address, since }) =>
+    db
+      .selectFrom('failed_sign_in')
+      .select((eb) => eb.fn.count<number>('user_key_digest').distinct().as('names'))
+      .where('address', '=', address)
+      .where('failed_at', '>', since),
+);
 
 /** Lets an address go, with what was counted there; false where it was not blocked. */
 export async function releaseBlock(

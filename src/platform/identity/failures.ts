@@ -1,7 +1,9 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { hash } from 'node:crypto';
 import { addressKey } from '../../shared/detection/address';
 import { forgottenAfter, secondsToWait, standingAfter, standingAnywhere } from '../../shared/domain/lockout';
+import { takeLock } from '../database/advisory-lock';
+import { prepared } from '../database/prepared';
 import type { DatabaseTransaction } from '../database/schema';
 
 /** One account, as it is spelled by whoever tries, at one address. */
@@ -53,27 +55,12 @@ export async function beginAttempt(
 ): Promise<Attempt> {
   const address = addressKey(attempted.address);
   const digest = digestOfKey(attempted.userKey);
-  if (ceiling !== undefined) await lock(transaction, `sign-in ${digest}`);
-  await lock(transaction, `sign-in ${address} ${digest}`);
-  // Failures that a wrong clock put into the future would lock until that date: they happened by now.
-  await transaction
-    .updateTable('failed_sign_in')
-    .set({ failed_at: now })
-    .where('user_key_digest', '=', digest)
-    .$if(ceiling === undefined, (query) => query.where('address', '=', address))
-    .where('failed_at', '>', now)
-    .execute();
-  await transaction
-    .deleteFrom('failed_sign_in')
-    .where('failed_at', '<=', now - 2 * forgottenAfter)
-    .execute();
-  const rows = await transaction
-    .selectFrom('failed_sign_in')
-    .select(['address', 'failed_at', 'refused_at'])
-    .where('user_key_digest', '=', digest)
-    .$if(ceiling === undefined, (query) => query.where('address', '=', address))
-    .orderBy('failed_at', 'desc')
-    .execute();
+  if (ceiling !== undefined) await takeLock(transaction, `sign-in ${digest}`);
+  await takeLock(transaction, `sign-in ${address} ${digest}`);
+  const counted = { digest, address: ceiling === undefined ? address : null };
+  await correctFuture(transaction, { ...counted, now });
+  await forgetOld(transaction, { until: now - 2 * forgottenAfter });
+  const rows = await failures(transaction, counted);
   const timesOf = (some: typeof rows) => some.map((row) => row.failed_at);
   const here = rows.filter((row) => row.address === address);
   const standing = standingAfter(timesOf(here), now);
@@ -97,17 +84,47 @@ export async function beginAttempt(
     }
     return { waitSeconds, failures: isOverAll ? rows.length : standing.failures, isFirst };
   }
-  await transaction
-    .insertInto('failed_sign_in')
-    .values({ user_key_digest: digest, address, failed_at: now })
-    .execute();
+  await count(transaction, { digest, address, now });
   return { waitSeconds: 0, failures: standing.failures + 1, at: now };
 }
 
 /** Of two who try the same at once the second waits, until the first one's transaction has ended. */
-async function lock(transaction: DatabaseTransaction, what: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${what}, 0))`.execute(transaction);
-}
+/** At one address; null: at all of them. */
+const isAt = (address: RawBuilder<string | null>) =>
+  sql<boolean>`(failed_sign_in.address = ${address}::inet or ${address}::inet is null)`;
+
+/** Failures that a wrong clock put into the future would lock until that date: they happened by now. */
+const correctFuture = prepared<{ digest: string; address: string | null; now: number }, unknown>(
+  (db, { digest, address, now }) =>
+    db
+      .updateTable('failed_sign_in')
+      .set({ failed_at: now })
+      .where('user_key_digest', '=', digest)
+      .where(isAt(address))
+      .where('failed_at', '>', now),
+);
+
+const forgetOld = prepared<{ until: number }, unknown>((db, { until }) =>
+  db.deleteFrom('failed_sign_in').where('failed_at', '<=', until),
+);
+
+/** The newest first. */
+const failures = prepared<
+  { digest: string; address: string | null },
+  { address: string; failed_at: number; refused_at: number | null }
+>((db, { digest, address }) =>
+  db
+    .selectFrom('failed_sign_in')
+    .select(['address', 'failed_at', 'refused_at'])
+    .where('user_key_digest', '=', digest)
+    .where(isAt(address))
+    .orderBy('failed_at', 'desc'),
+);
+
+const count = prepared<{ digest: string; address: string; now: number }, unknown>(
+  (db, { digest, address, now }) =>
+    db.insertInto('failed_sign_in').values({ user_key_digest: digest, address, failed_at: now }),
+);
 
 /** Uncounts one attempt, which was no failure; those before it count as they did. */
 export async function withdrawAttempt(
@@ -124,12 +141,15 @@ export async function withdrawAttempt(
 }
 
 export async function forgetFailures(transaction: DatabaseTransaction, attempted: Attempted): Promise<void> {
-  await transaction
-    .deleteFrom('failed_sign_in')
-    .where('user_key_digest', '=', digestOfKey(attempted.userKey))
-    .where('address', '=', addressKey(attempted.address))
-    .execute();
+  await forget(transaction, {
+    digest: digestOfKey(attempted.userKey),
+    address: addressKey(attempted.address),
+  });
 }
+
+const forget = prepared<{ digest: string; address: string }, unknown>((db, { digest, address }) =>
+  db.deleteFrom('failed_sign_in').where('user_key_digest', '=', digest).where('address', '=', address),
+);
 
 /** Keys are only compared, and somebody may have typed a password into the field of the name. */
 export function digestOfKey(userKey: string): string {

@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { prepared } from '../database/prepared';
 import type { DatabaseTransaction } from '../database/schema';
 import { SESSION_LIFE } from './sessions';
 
@@ -9,12 +10,16 @@ export async function issueRefreshToken(
   now: number,
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  await transaction
-    .insertInto('refresh_token')
-    .values({ token_digest: digestOf(token), session_id: sessionId, issued_at: now, used_at: null })
-    .execute();
+  await keep(transaction, { digest: digestOf(token), sessionId, now });
   return token;
 }
+
+const keep = prepared<{ digest: string; sessionId: string; now: number }, unknown>(
+  (db, { digest, sessionId, now }) =>
+    db
+      .insertInto('refresh_token')
+      .values({ token_digest: digest, session_id: sessionId, issued_at: now, used_at: null }),
+);
 
 /** The session that this token belongs to, and whether the token had been used before; null for no token of ours. */
 export async function useRefreshToken(
@@ -42,11 +47,12 @@ export async function useRefreshToken(
 
 /** Those of sessions whose time is over: a second use of them can end nothing. */
 export async function forgetOldRefreshTokens(transaction: DatabaseTransaction, now: number): Promise<void> {
-  await transaction
-    .deleteFrom('refresh_token')
-    .where('issued_at', '<=', now - SESSION_LIFE)
-    .execute();
+  await forget(transaction, { until: now - SESSION_LIFE });
 }
+
+const forget = prepared<{ until: number }, unknown>((db, { until }) =>
+  db.deleteFrom('refresh_token').where('issued_at', '<=', until),
+);
 
 function digestOf(token: string): string {
   return hash('sha256', token, 'base64url');

@@ -27,10 +27,9 @@ export function secretSeal(
   tokenSeeds: readonly string[] = [],
   olderSeeds: readonly string[] = [],
 ): SecretSeal {
-  const [key, ...olderKeys] = [seed, ...olderSeeds].map((of) => keyFrom(of, 'wardkeeper second factor 2')) as [
-    Buffer,
-    ...Buffer[],
-  ];
+  const [key, ...olderKeys] = [seed, ...olderSeeds].map((of) =>
+    keyFrom(of, 'wardkeeper second factor 2'),
+  ) as [Buffer, ...Buffer[]];
   const formerKeys = tokenSeeds.map((token) => keyFrom(token, 'wardkeeper second factor'));
   return {
     seal(userId, secret) {

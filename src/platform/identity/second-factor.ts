@@ -1,4 +1,6 @@
-import type { DatabaseTransaction } from '../database/schema';
+import type { Selectable } from 'kysely';
+import { prepared } from '../database/prepared';
+import type { DatabaseTransaction, SecondFactorTable } from '../database/schema';
 import { recoveryCodesLeft, replaceRecoveryCodes, useRecoveryCode } from './recovery-codes';
 import type { SecretSeal } from './sealed-secret';
 import { stepOfCode } from './totp';
@@ -25,11 +27,7 @@ export async function secondFactorOf(
   seal: SecretSeal,
   synthetic: boolean,
 ): Promise<SecondFactor> {
-  const row = await transaction
-    .selectFrom('second_factor')
-    .select(['secret', 'pending_secret', 'confirmed_at', 'last_step'])
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
+  const [row] = await keptOf(transaction, { userId });
   const secret = row?.secret ?? null;
   const pending = row?.pending_secret ?? null;
   const lastStep = row?.last_step ?? 0;
@@ -83,6 +81,16 @@ export async function secondFactorOf(
     },
   };
 }
+
+const keptOf = prepared<
+  { userId: string },
+  Pick<Selectable<SecondFactorTable>, 'secret' | 'pending_secret' | 'confirmed_at' | 'last_step'>
+>((db, { userId }) =>
+  db
+    .selectFrom('second_factor')
+    .select(['secret', 'pending_secret', 'confirmed_at', 'last_step'])
+    .where('user_id', '=', userId),
+);
 
 /** Apps show a code in two groups. */
 function withoutGaps(code: string): string {

@@ -1,11 +1,12 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder, type Selectable } from 'kysely';
 import type { Account } from '../../shared/contract/platform/auth';
 import { ok, type Result } from '../../shared/domain/result';
 import type { Network, SignedIn } from '../access/caller';
 import { accountEnded, notSignedIn } from '../access/refusals';
 import { roleOf, type StoredRole } from '../access/roles';
 import { MINUTE, SECOND } from '../clock';
-import type { Database, DatabaseTransaction } from '../database/schema';
+import { prepared } from '../database/prepared';
+import type { AccountTable, Database, DatabaseTransaction, SessionTable } from '../database/schema';
 import { needsSecondFactor } from './needed-factor';
 
 /** A session's longest life: then the person signs in again. Microseconds, as all here. */
@@ -25,10 +26,12 @@ export const MOST_SESSIONS = 5;
 const CLOCK_SLACK = MINUTE;
 
 /** A session that was opened or refreshed in what is now the future is none: it would live too long. */
-export function isLive(now: number) {
-  const latest = now + CLOCK_SLACK;
-  return sql<boolean>`session.ended_at is null and session.expires_at > ${now} and session.opened_at <= ${latest}
-    and session.refreshed_at > ${now - SESSION_IDLE} and session.refreshed_at <= ${latest}`;
+export function isLive(now: number | RawBuilder<number>) {
+  const at = sql`${now}::bigint`;
+  return sql<boolean>`session.ended_at is null and session.expires_at > ${at}
+    and session.opened_at <= ${at} + ${CLOCK_SLACK}::bigint
+    and session.refreshed_at > ${at} - ${SESSION_IDLE}::bigint
+    and session.refreshed_at <= ${at} + ${CLOCK_SLACK}::bigint`;
 }
 
 export interface NewSession {
@@ -43,31 +46,53 @@ export async function openSession(
   { sessionId, userId, network }: NewSession,
   now: number,
 ): Promise<string[]> {
-  const live = await transaction
+  const live = await liveOf(transaction, { userId, now });
+  const ended = live.slice(MOST_SESSIONS - 1).map((row) => row.session_id);
+  for (const old of ended) await endSession(transaction, old, now);
+  await insert(transaction, {
+    sessionId,
+    userId,
+    address: network.address,
+    userAgent: network.userAgent?.slice(0, 2048) ?? null,
+    now,
+    expiresAt: now + SESSION_LIFE,
+  });
+  return ended;
+}
+
+/** The newest first. */
+const liveOf = prepared<{ userId: string; now: number }, { session_id: string }>((db, { userId, now }) =>
+  db
     .selectFrom('session')
     .select('session_id')
     .where('user_id', '=', userId)
     .where(isLive(now))
     .orderBy('opened_at', 'desc')
-    .orderBy('session_id')
-    .execute();
-  const ended = live.slice(MOST_SESSIONS - 1).map((row) => row.session_id);
-  for (const old of ended) await endSession(transaction, old, now);
-  await transaction
-    .insertInto('session')
-    .values({
-      session_id: sessionId,
-      user_id: userId,
-      address: network.address,
-      user_agent: network.userAgent?.slice(0, 2048) ?? null,
-      opened_at: now,
-      refreshed_at: now,
-      expires_at: now + SESSION_LIFE,
-      ended_at: null,
-    })
-    .execute();
-  return ended;
-}
+    .orderBy('session_id'),
+);
+
+const insert = prepared<
+  {
+    sessionId: string;
+    userId: string;
+    address: string;
+    userAgent: string | null;
+    now: number;
+    expiresAt: number;
+  },
+  unknown
+>((db, { sessionId, userId, address, userAgent, now, expiresAt }) =>
+  db.insertInto('session').values({
+    session_id: sessionId,
+    user_id: userId,
+    address,
+    user_agent: userAgent,
+    opened_at: now,
+    refreshed_at: now,
+    expires_at: expiresAt,
+    ended_at: null,
+  }),
+);
 
 /** Whether it ended now; false where it had ended before. */
 export async function endSession(
@@ -75,15 +100,17 @@ export async function endSession(
   sessionId: string,
   now: number,
 ): Promise<boolean> {
-  const ended = await transaction
+  return (await end(transaction, { sessionId, now })).length > 0;
+}
+
+const end = prepared<{ sessionId: string; now: number }, { session_id: string }>((db, { sessionId, now }) =>
+  db
     .updateTable('session')
     .set({ ended_at: now })
     .where('session_id', '=', sessionId)
     .where('ended_at', 'is', null)
-    .returning('session_id')
-    .executeTakeFirst();
-  return ended !== undefined;
-}
+    .returning('session_id'),
+);
 
 /** Ends every session of an account; gives how many had not ended. */
 export async function endSessionsOf(
@@ -117,31 +144,7 @@ export async function findSession(
   network: Network,
   now: number,
 ): Promise<Result<LiveSession>> {
-  const row = await db
-    .selectFrom('session')
-    .innerJoin('account', 'account.user_id', 'session.user_id')
-    .leftJoin('custom_role', 'custom_role.code', 'account.role')
-    .leftJoin('second_factor', 'second_factor.user_id', 'account.user_id')
-    .innerJoin('identity_setting', (join) => join.onTrue())
-    .select([
-      'account.user_id',
-      'account.user_name',
-      'account.display_name',
-      'account.role',
-      'account.status',
-      'account.ended_at',
-      'session.expires_at',
-      'session.address',
-      'session.user_agent',
-      'second_factor.confirmed_at',
-      'identity_setting.second_factor_roles',
-      'custom_role.title as role_title',
-      'custom_role.grants',
-      'custom_role.retired_at',
-      isLive(now).as('live'),
-    ])
-    .where('session.session_id', '=', sessionId)
-    .executeTakeFirst();
+  const [row] = await withOwner(db, { sessionId, now });
   if (row === undefined || (userId !== undefined && row.user_id !== userId)) return notSignedIn;
   if (row.ended_at !== null || row.status === 'ended') return accountEnded;
   if (!row.live || row.status !== 'active') return notSignedIn;
@@ -166,6 +169,45 @@ export async function findSession(
     needsSecondFactor: needsSecondFactor(row.second_factor_roles, row.role, row.confirmed_at),
   });
 }
+
+interface SessionRow
+  extends
+    Pick<Selectable<AccountTable>, 'user_id' | 'user_name' | 'display_name' | 'role' | 'status' | 'ended_at'>,
+    Pick<Selectable<SessionTable>, 'expires_at' | 'address' | 'user_agent'> {
+  confirmed_at: number | null;
+  second_factor_roles: string;
+  role_title: string | null;
+  grants: string | null;
+  retired_at: number | null;
+  live: boolean;
+}
+
+const withOwner = prepared<{ sessionId: string; now: number }, SessionRow>((db, { sessionId, now }) =>
+  db
+    .selectFrom('session')
+    .innerJoin('account', 'account.user_id', 'session.user_id')
+    .leftJoin('custom_role', 'custom_role.code', 'account.role')
+    .leftJoin('second_factor', 'second_factor.user_id', 'account.user_id')
+    .innerJoin('identity_setting', (join) => join.onTrue())
+    .select([
+      'account.user_id',
+      'account.user_name',
+      'account.display_name',
+      'account.role',
+      'account.status',
+      'account.ended_at',
+      'session.expires_at',
+      'session.address',
+      'session.user_agent',
+      'second_factor.confirmed_at',
+      'identity_setting.second_factor_roles',
+      'custom_role.title as role_title',
+      'custom_role.grants',
+      'custom_role.retired_at',
+      isLive(now).as('live'),
+    ])
+    .where('session.session_id', '=', sessionId),
+);
 
 /** Of everybody. */
 export async function countLiveSessions(db: Database, now: number): Promise<number> {
@@ -194,15 +236,18 @@ export async function newestSession(
   transaction: DatabaseTransaction,
   userId: string,
 ): Promise<{ at: number; address: string } | null> {
-  const row = await transaction
+  const [row] = await newestOf(transaction, { userId });
+  return row === undefined ? null : { at: row.opened_at, address: row.address };
+}
+
+const newestOf = prepared<{ userId: string }, { opened_at: number; address: string }>((db, { userId }) =>
+  db
     .selectFrom('session')
     .select(['opened_at', 'address'])
     .where('user_id', '=', userId)
     .orderBy('opened_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : { at: row.opened_at, address: row.address };
-}
+    .limit(1),
+);
 
 /** Whether the account's owner has signed in from this address key before, as far as sessions are kept. */
 export async function hasComeFrom(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { randomBytes } from 'node:crypto';
+import { takeLock } from '../database/advisory-lock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { blindIndex, type BlindIndex } from './blind-index';
 import { keyFor, openBytes, openText, sealBytes, sealText } from './envelope';
@@ -234,7 +235,7 @@ function boundTo({ practiceId }: ServiceKey, purpose: KeyPurpose, version: numbe
  * before any row is locked.
  */
 export async function lockKeys(transaction: DatabaseTransaction): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('phi_key', 0))`.execute(transaction);
+  await takeLock(transaction, 'phi_key');
 }
 
 export async function hasKeys(db: Database): Promise<boolean> {

@@ -1,11 +1,12 @@
-import { sql, type Selectable } from 'kysely';
+import { type Selectable } from 'kysely';
 import type { LegalHold } from '../../shared/contract/platform/retention';
+import { takeLock } from '../database/advisory-lock';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import type { LegalHoldTable } from '../database/record-tables';
 
 /** Nobody places a hold between a look at the holds and what is destroyed in the same transaction. */
 export async function lockHolds(transaction: DatabaseTransaction): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('legal_hold', 0))`.execute(transaction);
+  await takeLock(transaction, 'legal_hold');
 }
 
 /** What stands in the way of destroying what happened from the first instant to the second, both included. */

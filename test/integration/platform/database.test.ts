@@ -4,6 +4,7 @@ import { UnrecordedAct } from '../../../src/platform/audit/act';
 import { extendLog } from '../../../src/platform/audit/extend-log';
 import { faultOf } from '../../../src/platform/database/fault';
 import { migrate } from '../../../src/platform/database/migrate';
+import { prepared } from '../../../src/platform/database/prepared';
 import type { Database } from '../../../src/platform/database/schema';
 import { truthTable } from '../../../src/platform/synthetic/store';
 import { draftOf } from './drafts';
@@ -53,6 +54,36 @@ onBothEngines('database', (engine, test) => {
         id: '00000000-0000-7000-8000-000000000000',
       },
     ]);
+  });
+
+  test('a prepared statement is built once, and sends the values of each time in their places', async () => {
+    const { db } = await engine.shared();
+    let builds = 0;
+    const ask = prepared<{ low: number; word: string | null }, { low: number; word: string | null }>(
+      (builder, { low, word }) => {
+        builds += 1;
+        // The second one stands first, and one of them twice.
+        return builder
+          .selectNoFrom([sql<string | null>`${word}::text`.as('word'), sql<number>`${low}::int8`.as('low')])
+          .where(sql<boolean>`${low}::int8 < ${7}`);
+      },
+    );
+    expect(await ask(db, { low: 5, word: 'a' })).toEqual([{ low: 5, word: 'a' }]);
+    expect(await ask(db, { low: 6, word: null })).toEqual([{ low: 6, word: null }]);
+    expect(await ask(db, { low: 7, word: 'a' })).toEqual([]);
+    expect(builds).toBe(1);
+
+    // In whose transaction it runs is asked each time.
+    const name = prepared<{ id: string; title: string }, unknown>((builder, { id, title }) =>
+      builder.insertInto('care_team').values({ care_team_id: id, name: title }),
+    );
+    const id = '00000000-0000-4000-8000-000000000001';
+    const gone = db.transaction().execute(async (transaction) => {
+      await name(transaction, { id, title: 'Blue' });
+      throw new Error('no');
+    });
+    await expect(gone).rejects.toThrow('no');
+    expect(await db.selectFrom('care_team').select('name').execute()).toEqual([]);
   });
 
   test('a transaction that throws leaves nothing, and others do not run inside it', async () => {

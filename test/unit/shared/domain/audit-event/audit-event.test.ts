@@ -9,7 +9,7 @@ import {
 } from '../../../../../src/shared/domain/audit-event/audit-event';
 import { isBoundedJsonObject, jsonLimits } from '../../../../../src/shared/domain/audit-event/bounded-json';
 import { patientList } from '../../../../../src/shared/domain/audit-event/patient-manifest';
-import { uuidV7 } from '../../../../../src/shared/domain/audit-event/uuid-v7';
+import { uuidV7, uuidV7From } from '../../../../../src/shared/domain/audit-event/uuid-v7';
 import { hashes } from '../../transparency/node-hashes';
 import { auditEvents, chartOpened } from './events';
 
@@ -153,6 +153,16 @@ describe('a UUIDv7', () => {
         if (a < b) expect(id < uuidV7(b, other)).toBe(true);
       }),
     );
+  });
+
+  test('of a UUIDv4 is the same as of its random bits', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.uuid({ version: 4 }), (ms, uuid) => {
+        const random = Uint8Array.from(Buffer.from(uuid.replaceAll('-', '').slice(12), 'hex'));
+        expect(uuidV7From(ms, uuid)).toBe(uuidV7(ms, random));
+      }),
+    );
+    expect(() => uuidV7From(-1, '00000000-0000-4000-8000-000000000000')).toThrow(RangeError);
   });
 
   test('is not made of a wrong time or too little chance', () => {
