@@ -104,7 +104,14 @@ export function breakGlassHandlers(service: Service): Pick<Handlers, BreakGlassC
         await lockAccount(transaction, userId);
         const now = clock();
         const known = await findRow(transaction, breakGlassId);
-        if (known === null || known.user_id !== userId) return noSuchSession;
+        if (known === null) return noSuchSession;
+        if (known.user_id !== userId) {
+          const denied = { ...happenedIn(endBreakGlass.audit), outcome: 'denied' } as const;
+          await record(
+            about(caller, { ...denied, meta: { breakGlass: breakGlassId } }, known.patient_id, now),
+          );
+          return noSuchSession;
+        }
         // What is over already stays as it is: to end it again is no mistake.
         if (!isRunning(sessionOf(known), now)) {
           await record(about(caller, seen(caller), known.patient_id, now));

@@ -44,6 +44,7 @@ const MOST_FAILURES = 2;
 const workNames: Readonly<Record<string, string>> = {
   watch: 'The look for signs of misuse',
   archives: 'The care of archives',
+  retention: 'The retention of records',
   'key-care': 'The care of keys',
   backups: 'The backup',
 };

@@ -1,7 +1,7 @@
 import { errorFacts, type Log } from '../log';
 
 /** What the service does by itself, round after round. */
-export const works = ['watch', 'archives', 'key-care'] as const;
+export const works = ['watch', 'archives', 'retention', 'key-care'] as const;
 export type Work = (typeof works)[number];
 
 /** Hears how each round of one work ended. */
@@ -18,7 +18,7 @@ export interface AllRounds {
 
 /** Counts the failures of each work in a row, and logs them: one that fails again and again is seen from outside. */
 export function countedRounds(log: Log): AllRounds {
-  const failures: Record<Work, number> = { watch: 0, archives: 0, 'key-care': 0 };
+  const failures: Record<Work, number> = { watch: 0, archives: 0, retention: 0, 'key-care': 0 };
   return {
     of: (work) => ({
       done() {

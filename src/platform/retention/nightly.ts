@@ -5,6 +5,7 @@ import { happenedIn, systemDraft } from '../audit/draft';
 import type { Clock } from '../clock';
 import type { DatabaseTransaction } from '../database/schema';
 import type { ServiceKey } from '../phi/data-keys';
+import type { Rounds } from '../operations/rounds';
 import { nightlyNow } from '../quiet-hours';
 import { hideNext } from './encounters';
 import { lockHolds } from './holds';
@@ -59,7 +60,7 @@ async function takeTurn(transaction: DatabaseTransaction): Promise<boolean> {
 /** Looks six times an hour, like the archives of the log. `stop` resolves when the running look has ended. */
 export function startRetentionCare(
   care: Omit<RetentionCare, 'isStopped'>,
-  failed: (error: unknown) => void,
+  rounds: Rounds,
 ): { stop(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -68,7 +69,7 @@ export function startRetentionCare(
 
   function run(): void {
     running = careForRetention({ ...care, isStopped: () => isStopped })
-      .catch(failed)
+      .then(rounds.done, rounds.failed)
       .then(() => {
         if (!isStopped) wait();
       });

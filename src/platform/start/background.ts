@@ -74,7 +74,7 @@ export function startBackground(given: Background): () => Promise<void> {
     rounds.of('archives'),
   );
   wakes.archives = (make) => archives.nudge(make);
-  const retention = startRetentionCare(service, (error) => log('retention-failed', errorFacts(error)));
+  const retention = startRetentionCare(service, rounds.of('retention'));
   return async () => {
     await keyCare.stop();
     await watch.stop();

@@ -647,7 +647,7 @@ onEveryEngine('where one may sign in from', (engine, test) => {
   });
 });
 
-onBothEngines('a detector that sees nothing', (engine, test) => {
+onEveryEngine('a detector that sees nothing', (engine, test) => {
   test('is shown with its reason, in the settings and in the evidence, until places are known', async () => {
     const real = { name: 'Elm Street', timeZone: 'America/Chicago', synthetic: false };
     const platform = await startTestPlatform(await engine.place(), { practice: real });

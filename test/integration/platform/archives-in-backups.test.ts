@@ -35,7 +35,7 @@ import {
   untilAll,
   type Aged,
 } from './archived';
-import { onBothEngines, type Engine, type Place } from './engines';
+import { onEveryEngine, type Engine, type Place } from './engines';
 import { adminName, freshKeys, startTestPlatform } from './running';
 import { seedFile } from './seed-file';
 import { yearsLater } from './years-later';
@@ -113,7 +113,7 @@ async function sealedAsItIs(db: Database): Promise<string> {
   return path;
 }
 
-onBothEngines('archives in backups', (engine, test) => {
+onEveryEngine('archives in backups', (engine, test) => {
   async function withBackups(may: number) {
     const folder = newFolder();
     const place = await engine.place();

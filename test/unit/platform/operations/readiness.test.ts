@@ -8,7 +8,7 @@ const well: Seen = {
   standing: { logSize: 7, waiting: 0, lag: 0, clockAhead: 0.2, archivesGivenUp: false },
   background: { unseen: 0, unseenFor: 0, backupAge: 3600, practiceAge: 9e6, backupFailures: 0 },
   makesBackups: true,
-  failures: { watch: 0, archives: 0, 'key-care': 0, backups: 0 },
+  failures: { watch: 0, archives: 0, retention: 0, 'key-care': 0, backups: 0 },
   tls: { minimum: 'TLS 1.2', reason: 'An old scanner', until: now + 1 },
 };
 const standing = (given: object) => ({
@@ -48,6 +48,7 @@ describe('readiness', () => {
     ['looks that fail', failures({ watch: 3 }), /^The look for signs of misuse failed 3 times in a row/],
     ['one look that failed', failures({ watch: 2 }), null],
     ['archives that fail', failures({ archives: 4 }), /^The care of archives failed 4 times/],
+    ['records that are not retained', failures({ retention: 3 }), /^The retention of records failed/],
     ['keys that are not cared for', failures({ 'key-care': 3 }), /^The care of keys failed/],
     ['backups that fail', failures({ backups: 3 }), /^The backup failed/],
     ['an old backup', background({ backupAge: 3 * 86_400 + 1 }), /^No backup was good for 3 days/],

@@ -8,10 +8,10 @@ test('failures of each work are counted in a row, and logged without their text'
   watch.failed(new TypeError('a name'));
   watch.failed(new TypeError('a name'));
   archives.failed(new Error('a name'));
-  expect(rounds.failures()).toEqual({ watch: 2, archives: 1, 'key-care': 0 });
+  expect(rounds.failures()).toEqual({ watch: 2, archives: 1, retention: 0, 'key-care': 0 });
   watch.done();
   watch.failed(new Error('a name'));
-  expect(rounds.failures()).toEqual({ watch: 1, archives: 1, 'key-care': 0 });
+  expect(rounds.failures()).toEqual({ watch: 1, archives: 1, retention: 0, 'key-care': 0 });
   expect(logged[0]).toEqual(['watch-failed', { error: 'TypeError', code: '' }]);
   expect(JSON.stringify(logged)).not.toContain('a name');
 });
