@@ -1,5 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
+import { BegunQuery } from '../../src/platform/database/begin-with-first';
 
 /** A statement as it went to the driver; `begin` and `commit` stand for those of a transaction. */
 export interface Statement {
@@ -17,6 +18,7 @@ type Query = (this: unknown, sql: unknown, parameters?: readonly unknown[], ...r
 function listening(query: Query): Query {
   return function (sql, parameters, ...rest) {
     if (heard !== null && typeof sql === 'string') heard.push({ sql, parameters: parameters ?? [] });
+    if (sql instanceof BegunQuery) heard?.push({ sql: sql.begin, parameters: [] }, sql.first);
     return query.call(this, sql, parameters, ...rest);
   };
 }

@@ -17,7 +17,7 @@ type Archive = Selectable<AuditArchiveTable>;
 export type Bar = 'not-archived' | 'older-first' | 'retention' | 'legal-hold' | 'hold-meanwhile';
 
 /** How many years the audit log is kept: the longest that any setting says, and never less than the law. */
-async function retentionYears(db: Database): Promise<number> {
+export async function retentionYears(db: Database): Promise<number> {
   const { retention_years } = await db
     .selectFrom('hipaa_setting')
     .select('retention_years')

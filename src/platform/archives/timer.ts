@@ -8,7 +8,7 @@ const DAY = 24 * 60 * MINUTE;
 export const ONLINE_FOR = 90 * DAY;
 
 const LOOK_MS = 10 * 60_000;
-/** To the next look where somebody waits for an archive, and it for detection. */
+/** To the next look where somebody waits for an archive, and it for detection; doubled with each. */
 const SOON_MS = 1_000;
 
 export interface ArchiveTimer {
@@ -33,6 +33,7 @@ export function startArchiveCare(
   let running: Promise<void> | undefined;
   let wanted: { make: boolean } | null = null;
   let isStopped = false;
+  let soon = SOON_MS;
 
   function run(): void {
     clearTimeout(timer);
@@ -51,7 +52,8 @@ export function startArchiveCare(
         if (wanted !== null) return run();
         const isHeldUp = isAsked && ended === 'unwatched';
         if (isHeldUp) wanted = { make: true };
-        timer = setTimeout(run, isHeldUp ? SOON_MS : LOOK_MS);
+        timer = setTimeout(run, isHeldUp ? soon : LOOK_MS);
+        soon = isHeldUp ? Math.min(2 * soon, LOOK_MS) : SOON_MS;
       });
   }
 

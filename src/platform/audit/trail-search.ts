@@ -75,11 +75,12 @@ export function trailSearchFor(db: Database, userId: string, access: NonNullable
 
 type Part = RawBuilder<unknown> | false | undefined;
 
-/** In the words of the index audit_event_of_phi: other words would not use it. */
+/** In the words of the index audit_event_of_phi, which other words would not use; what was refused was no access. */
 const ofPhi = sql`user_id is not null and resource_type is not null
   and action in ('READ', 'CREATE', 'UPDATE', 'DELETE', 'EXPORT')
   and (patient_ids <> '{}' or strpos(body, '"patientManifest":{') > 0
-    or strpos(body, '"format":"phi_audit_logs"') > 0)`;
+    or strpos(body, '"format":"phi_audit_logs"') > 0)
+  and strpos(body, '"outcome":"success"') > 0`;
 
 function partsOf(question: TrailQuestion): Part[] {
   const { person, actions = [], patient, resourceType, address, from, until } = question;

@@ -1,29 +1,68 @@
 import pg from 'pg';
 
-type Query = (text: string, values?: unknown[]) => Promise<pg.QueryResult>;
+/** The parts of a connection that node-postgres hands to a query. */
+interface Wire {
+  parse(statement: { text: string }): void;
+  bind(values: object): void;
+  execute(portal: { rows?: number }): void;
+}
+
+type Answer = pg.QueryResult | pg.QueryResult[];
 
 /**
- * A connection that sends what begins a transaction together with the first statement in it: of each transaction one
- * round trip to the server is saved. Where the begin fails, the first statement does.
+ * What begins a transaction, and the first statement in it, as one message to the server. They share one Sync: where
+ * the begin fails, the server passes over the statement, which would commit by itself otherwise.
+ * (PostgreSQL, Extended Query: after an error everything up to the next Sync is discarded.)
  */
-export class BeginWithFirst extends pg.Client {
-  #begun: Promise<pg.QueryResult> | null = null;
+export class BegunQuery extends pg.Query {
+  readonly begin: string;
+  readonly first: { sql: string; parameters: readonly unknown[] };
 
-  constructor(config: pg.ClientConfig = {}) {
-    // Sends a statement while an earlier one is not answered yet; answers come in order.
-    super({ ...config, pipeline: true } as pg.ClientConfig);
-    const send = super.query.bind(this) as unknown as Query;
-    const query: Query = (text, values) => {
-      const sent = send(text, values);
-      if (/^(begin|start transaction)/.test(text)) {
-        this.#begun = sent;
-        // Nobody waits for it yet.
-        sent.catch(() => undefined);
+  constructor(
+    begin: string,
+    sql: string,
+    parameters: unknown[],
+    answered: (error: Error | null, answer: Answer) => void,
+  ) {
+    const config = { text: sql, values: parameters, queryMode: 'extended', callback: answered };
+    super(config as pg.QueryConfig);
+    this.begin = begin;
+    this.first = { sql, parameters };
+  }
+
+  /** Called by node-postgres, which then goes on with the statement, and ends both with a Sync. */
+  prepare(connection: Wire): void {
+    connection.parse({ text: this.begin });
+    connection.bind({});
+    connection.execute({});
+    (pg.Query.prototype as unknown as { prepare(connection: Wire): void }).prepare.call(this, connection);
+  }
+}
+
+type Send = (query: unknown, values?: unknown[], ...rest: unknown[]) => Promise<pg.QueryResult>;
+
+/** A connection that begins a transaction with its first statement: each saves one round trip to the server. */
+export class BeginWithFirst extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const send = super.query.bind(this) as unknown as Send;
+    let begin: string | null = null;
+    const query: Send = (text, values = [], ...rest) => {
+      if (typeof text === 'string' && /^(begin|start transaction)\b/.test(text)) {
+        begin = text;
         return Promise.resolve(nothing);
       }
-      const begun = this.#begun;
-      this.#begun = null;
-      return begun === null ? sent : Promise.all([begun, sent]).then(([, result]) => result);
+      if (begin === null) return send(text, values, ...rest);
+      const held = begin;
+      begin = null;
+      if (typeof text !== 'string') throw new TypeError('A transaction begins with a statement');
+      return new Promise((resolve, reject) => {
+        const answered = (error: Error | null, answer: Answer) => {
+          if (error !== null) reject(error);
+          else resolve([answer].flat().at(-1) ?? nothing);
+        };
+        void send(new BegunQuery(held, text, values, answered));
+      });
     };
     this.query = query as unknown as typeof this.query;
   }

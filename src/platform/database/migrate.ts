@@ -65,7 +65,10 @@ export async function migrate(db: Database): Promise<Result<void>> {
   if (unknown.length > 0) return tooNew;
   // The migrator reads the whole catalogue, which at each start would be a good part of it.
   if (done.length === Object.keys(migrations).length) return ok(undefined);
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(unhurried(migrations)) },
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new TypeError('The migration failed');
   return ok(undefined);
@@ -82,10 +85,22 @@ export async function migrateTo(db: Database, names: readonly string[]): Promise
   const done = (await migrationsOf(db)).sort();
   if (done.some((name) => !wanted.includes(name))) return otherwise;
   if (done.length === wanted.length) return ok(undefined);
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(steps) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(unhurried(steps)) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new TypeError('The migration failed');
   return ok(undefined);
+}
+
+/** To build an index over a long log takes longer than any request may. */
+function unhurried(steps: Readonly<Record<string, Migration>>): Record<string, Migration> {
+  const longer = ({ up, ...rest }: Migration): Migration => ({
+    ...rest,
+    async up(db) {
+      await sql`select set_config('statement_timeout', '0', true)`.execute(db);
+      await up(db);
+    },
+  });
+  return Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, longer(step)]));
 }
 
 /** The names of what was done to this database. */

@@ -3,13 +3,13 @@ import type { Finding } from '../../shared/domain/evidence';
 import { MINIMUM_RETENTION_YEARS } from '../../shared/domain/retention';
 import { counted } from '../../shared/domain/words';
 import { equalBytes } from '../../shared/transparency/bytes';
+import { retentionYears } from '../archives/purge';
 import { DamagedLog } from '../audit/damaged-log';
 import { openHead } from '../audit/head';
 import { rootAt } from '../audit/proofs';
 import { MINUTE, SECOND } from '../clock';
 import type { Database } from '../database/schema';
 import { readinessOf } from '../hipaa/readiness';
-import { hipaaSettingsOf } from '../hipaa/settings';
 import { standingOf } from '../operations/standing';
 import { opensDataKeys } from '../phi/data-keys';
 import { sealedColumns } from '../phi/sealed-columns';
@@ -92,11 +92,11 @@ async function isRoot(db: Database, size: number, root: Uint8Array): Promise<boo
 const retention: Check = {
   provisions: ['164.316(b)(2)(i)'],
   async look({ service: { db }, now }) {
-    const { retentionYears } = await hipaaSettingsOf(db);
-    const facts = { years: retentionYears, atLeast: MINIMUM_RETENTION_YEARS };
-    return retentionYears >= MINIMUM_RETENTION_YEARS
-      ? proved(`Records are kept for ${retentionYears} years.`, facts, now)
-      : notProved(`Records are kept for ${retentionYears} years only.`, facts);
+    const years = await retentionYears(db);
+    const facts = { years, atLeast: MINIMUM_RETENTION_YEARS };
+    return years >= MINIMUM_RETENTION_YEARS
+      ? proved(`The audit log is kept for ${years} years.`, facts, now)
+      : notProved(`The audit log is kept for ${years} years only.`, facts);
   },
 };
 

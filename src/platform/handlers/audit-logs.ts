@@ -13,6 +13,7 @@ import { vantrexia } from '../../shared/domain/audit-event/seeds/vantrexia';
 import type { Action } from '../../shared/domain/audit-event/vocabulary';
 import { err, ok, type Result } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
+import { retentionYears } from '../archives/purge';
 import { archivedMeanwhile } from '../archives/reading';
 import { damagedLog } from '../audit/damaged-log';
 import { draftBy, happenedIn } from '../audit/draft';
@@ -122,6 +123,7 @@ export function auditLogHandlers(
 
     'hipaa.logPhiAccess': practiceWide(service, logPhiAccess, async (request, caller) => {
       const now = clock();
+      if (request.retention_years > (await retentionYears(db))) return keptLonger;
       const by = draftBy(caller, { action: 'READ', verb: 'READ', resource: { type: 'PhiAuditLog' } }, now);
       const record: PhiAuditLog = {
         id: randomUUID(),
@@ -194,4 +196,11 @@ const tooDeep = err(
   'invalid-request',
   `Pages reach ${DEEPEST.toLocaleString('en-US')} records deep.`,
   'Narrow the dates to go further back.',
+);
+
+/** An archive is purged as a whole, by the years that the settings say: a longer promise for one entry would be broken. */
+const keptLonger = err(
+  'invalid-request',
+  'The field retention_years does not fit: the audit log is not kept for so long.',
+  'Have an administrator raise the retention of audit logs first.',
 );

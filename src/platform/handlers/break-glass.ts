@@ -9,7 +9,12 @@ import {
   type BreakGlassSession,
 } from '../../shared/contract/platform/break-glass';
 import { breakGlass } from '../../shared/domain/audit-event/vocabulary';
-import { breakGlassTimes, isRunning, MOST_RUNNING } from '../../shared/domain/break-glass-rules';
+import {
+  breakGlassTimes,
+  isRunning,
+  MOST_RUNNING,
+  REVIEW_WITHIN,
+} from '../../shared/domain/break-glass-rules';
 import { err, ok } from '../../shared/domain/result';
 import { runningBreakGlass } from '../access/break-glass';
 import type { Caller } from '../access/caller';
@@ -119,7 +124,7 @@ export function breakGlassHandlers(service: Service): Pick<Handlers, BreakGlassC
         }
         const row = await transaction
           .updateTable('break_glass')
-          .set({ ended_at: now })
+          .set({ ended_at: now, review_due_at: now + REVIEW_WITHIN })
           .where('break_glass_id', '=', breakGlassId)
           .returningAll()
           .executeTakeFirstOrThrow();

@@ -7,6 +7,7 @@ import { formatInstant } from '../../shared/domain/audit-event/instant';
 import { dayNumber, dayText } from '../../shared/domain/calendar-day';
 import { err, ok } from '../../shared/domain/result';
 import { practiceWide } from '../access/practice-wide';
+import { retentionYears } from '../archives/purge';
 import { archivedMeanwhile } from '../archives/reading';
 import { draftBy, happenedIn } from '../audit/draft';
 import { today } from '../hipaa/practice-day';
@@ -53,7 +54,7 @@ export function hipaaReadinessHandlers(
         await acts.act((_, record) => record(draftBy(caller, failed, clock())));
         return partly;
       }
-      const { settings, agreedRegions, status, missing } = await readinessOf(service);
+      const { agreedRegions, status, missing } = await readinessOf(service);
       const now = clock();
       const happened = { ...happenedIn(readHipaaReport.audit), meta: { start, end } };
       await acts.act((_, record) => record(draftBy(caller, happened, now)));
@@ -67,7 +68,7 @@ export function hipaaReadinessHandlers(
         denied: counts.denied,
         exports: counts.byAction.EXPORT,
         active_baas: agreedRegions.length,
-        audit_log_retention_years: settings.retentionYears,
+        audit_log_retention_years: await retentionYears(db),
         status,
         missing_controls: missing,
       });

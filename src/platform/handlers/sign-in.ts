@@ -48,6 +48,7 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
 
   return {
     async 'auth.signIn'({ userName, password, code }, visitor) {
+      // Held to the places that are allowed when it comes in, however long it waits for its turn.
       const [attempt, isAllowed] = await Promise.all([
         attemptPassword(service, visitor, { userName, password }, refused),
         isAllowedPlace(visitor.network.address),
@@ -96,11 +97,11 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
         await forgetFailures(transaction, attempted);
         const previousSignIn = await newestSession(transaction, userId);
         const session = { sessionId: randomUUID(), userId, network: visitor.network };
-        // The token is signed while the database works.
-        const [accessToken, { ended, refreshToken }] = await Promise.all([
-          tokens.issue({ userId, sessionId: session.sessionId }),
-          open(transaction, session, now),
-        ]);
+        // Signed while the database works; where that fails, nothing more may be sent before it is undone.
+        const signing = tokens.issue({ userId, sessionId: session.sessionId });
+        signing.catch(() => undefined);
+        const { ended, refreshToken } = await open(transaction, session, now);
+        const accessToken = await signing;
         const who = { ...visitor, account, role: null, sessionId: session.sessionId };
         await record(
           draftBy(

@@ -102,7 +102,7 @@ const namesFailing = prepared<{ address: string; since: number }, { names: numbe
       .where('failed_at', '>', since),
 );
 
-/** Lets an address go, with what was counted there; false where it was not blocked. */
+/** Lets an address go, with what was counted there; false where it was not blocked and nothing was counted. */
 export async function releaseBlock(
   transaction: DatabaseTransaction,
   from: string,
@@ -117,7 +117,9 @@ export async function releaseBlock(
     .where('blocked_until', '>', now)
     .returning('address_block_id')
     .execute();
-  if (released.length === 0) return false;
-  await transaction.deleteFrom('failed_sign_in').where('address', '=', address).execute();
-  return true;
+  const { numDeletedRows } = await transaction
+    .deleteFrom('failed_sign_in')
+    .where('address', '=', address)
+    .executeTakeFirstOrThrow();
+  return released.length > 0 || numDeletedRows > 0n;
 }

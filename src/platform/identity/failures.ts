@@ -88,7 +88,6 @@ export async function beginAttempt(
   return { waitSeconds: 0, failures: standing.failures + 1, at: now };
 }
 
-/** Of two who try the same at once the second waits, until the first one's transaction has ended. */
 /** At one address; null: at all of them. */
 const isAt = (address: RawBuilder<string | null>) =>
   sql<boolean>`(failed_sign_in.address = ${address}::inet or ${address}::inet is null)`;

@@ -1,4 +1,4 @@
-import { type Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { LegalHold } from '../../shared/contract/platform/retention';
 import { takeLock } from '../database/advisory-lock';
 import type { Database, DatabaseTransaction } from '../database/schema';

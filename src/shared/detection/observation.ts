@@ -82,13 +82,17 @@ export function observationOf(
   // A console that receives the trail reads it (TRAIL_READ, page by page): only what went into a file is an export.
   const isOfTrail = resource?.type === 'AuditTrail';
   const opened = did === 'sign-in' ? network?.sessionId : undefined;
+  // Whoever ends the session of somebody else stays where they are, and so does their own.
+  const isEnd = did === 'sign-out';
+  const owner = isEnd ? details?.meta?.['userId'] : undefined;
+  const isOfAnother = owner !== undefined && owner !== actor.userId;
   const beside = opened === undefined ? [] : otherSessions(actor.userId ?? '', opened, event.occurredAt);
   return {
     at: event.occurredAt,
     did,
     // Whoever releases an address is elsewhere themselves.
-    userId: isOfAddress ? null : (actor.userId ?? null),
-    sessionId: isOfAddress ? null : (network?.sessionId ?? null),
+    userId: isOfAddress || isOfAnother ? null : (actor.userId ?? null),
+    sessionId: isOfAddress ? null : ((isEnd ? resource?.id : undefined) ?? network?.sessionId ?? null),
     address,
     network: address === null ? null : networkOf(address),
     place: address === null ? null : locate(address),
@@ -114,6 +118,7 @@ function deedOf({
   resource,
   verb,
   network,
+  details,
 }: AuditEventDraft): Observation['did'] | null {
   if (verb === 'ADDRESS_BLOCKED') return 'address-blocked';
   if (verb === 'ADDRESS_RELEASED' && outcome === 'success') return 'address-released';
@@ -121,9 +126,13 @@ function deedOf({
   if (action === 'FAILED_LOGIN' || (action === 'LOGIN' && outcome !== 'success')) {
     return resource?.type === 'Session' && network !== undefined ? 'sign-in-failed' : null;
   }
+  // Asked for again within a session, it counts against the account like that of a sign-in.
+  if (outcome === 'failure' && details?.meta?.['reason'] === 'wrong-password' && network !== undefined) {
+    return 'sign-in-failed';
+  }
   if (actor.userId === undefined) return null;
   if (action === 'LOGIN') return resource?.type === 'Session' ? 'sign-in' : null;
-  return action === 'LOGOUT' ? 'sign-out' : 'act';
+  return action === 'LOGOUT' && outcome === 'success' ? 'sign-out' : 'act';
 }
 
 /** What a program calls itself, without its versions. */

@@ -46,7 +46,8 @@ export const sessionChange: Detector<Opened> = {
     const now: Opened = { network: network ?? '', program: program ?? '', at };
     if (state === null || sessionId === null) return { state: now, finding: null };
     const isElsewhere = network !== null && now.network !== state.network;
-    const isOther = program !== null && now.program !== state.program;
+    // A program that names itself by nothing is not compared.
+    const isOther = program !== null && state.program !== '' && now.program !== state.program;
     if (!isElsewhere && !isOther) return { state, finding: null };
     const what = isOther
       ? isElsewhere

@@ -24,6 +24,7 @@ const phraseOf = {
   'evidence:read': 'see what proves that the Security Rule is kept, and have it looked at',
   'evidence:write': 'attest what no program can look at',
   'hipaa:read': 'see whether the practice is ready for HIPAA, and its compliance report',
+  'hipaa:write': 'open the practice to data of real patients, and say where and for how long they are kept',
   'disclosures:read': 'see to whom data of patients was disclosed',
   'disclosures:write': 'enter and amend disclosures of patient data',
   'incidents:read': 'see incidents, and what was found about them',

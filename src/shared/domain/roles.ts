@@ -10,6 +10,7 @@ const ofAdministrators: readonly Permission[] = [
   'agreements:write',
   'audit:write',
   'hipaa:read',
+  'hipaa:write',
   'phi:encrypt',
   'phi:decrypt',
   'records:destroy',

@@ -17,7 +17,12 @@ import {
 } from '../../../src/shared/contract/platform/detection-settings';
 import { checkEvidence } from '../../../src/shared/contract/platform/evidence';
 import { listLockouts, releaseAddress } from '../../../src/shared/contract/platform/lockouts';
-import { listSessions } from '../../../src/shared/contract/platform/sessions';
+import {
+  changePassword,
+  endAllSessions,
+  endOwnSessions,
+  listSessions,
+} from '../../../src/shared/contract/platform/sessions';
 import type { FindingKind } from '../../../src/shared/detection/detector';
 import type { Result } from '../../../src/shared/domain/result';
 import { actsOn } from '../../../src/platform/audit/act';
@@ -428,6 +433,39 @@ onEveryEngine('alerts', (engine, test) => {
         details?.meta,
       ]);
       expect(ended).toEqual([['colleen', { reason: 'session-changed' }]]);
+    }));
+
+  test('whoever ended other sessions is watched as before, whoever’s they were', () =>
+    withPlatform(async (platform, admin) => {
+      const userId = await platform.addAccount('colleen', { role: 'compliance_officer' });
+      const desk = consoleAt(platform, '10.20.10.5');
+      await enter(desk, 'colleen');
+      const { accessToken } = await enter(desk, 'colleen');
+      expect(code(await desk.call(endOwnSessions, {}, { accessToken }))).toBe('ok');
+      const ended = await desk.call(endAllSessions, { userId, reason: 'A test' }, { accessToken: admin });
+      expect(code(ended)).toBe('ok');
+      const again = await enter(desk, 'colleen');
+      const thief = consoleAt(platform, '203.0.113.7', 'curl/8.5');
+      for (const token of [admin, again.accessToken]) {
+        expect(code(await thief.call(whoAmI, {}, { accessToken: token }))).toBe('ok');
+      }
+      await lookedAt(platform);
+      for (const token of [admin, again.accessToken]) {
+        expect(code(await desk.call(whoAmI, {}, { accessToken: token }))).toBe('not-signed-in');
+      }
+    }));
+
+  test('passwords that are guessed within a session count like those of sign-ins', () =>
+    withPlatform(async (platform, admin) => {
+      await platform.addAccount('colleen');
+      const { accessToken } = await enter(consoleAt(platform, '10.20.10.5'), 'colleen');
+      for (const wait of [1, 2, 4, 8, 0]) {
+        const guess = { password: wrong, newPassword: 'Another-Horse-9-Battery' };
+        const reply = await consoleAt(platform, '10.20.10.5').call(changePassword, guess, { accessToken });
+        expect(code(reply)).toBe('wrong-credentials');
+        platform.advance(wait);
+      }
+      expect(await alerts(platform, admin)).toMatchObject([{ kind: 'account-failures' }]);
     }));
 
   test('a refresh token that comes a second time raises an alert, an ordinary sign-out none', () =>

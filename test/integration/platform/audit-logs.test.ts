@@ -16,6 +16,7 @@ import { vantrexia } from '../../../src/shared/domain/audit-event/seeds/vantrexi
 import type { Result } from '../../../src/shared/domain/result';
 import { verifyInclusion } from '../../../src/shared/transparency/proof';
 import { actsOn } from '../../../src/platform/audit/act';
+import { systemDraft } from '../../../src/platform/audit/draft';
 import { trailSearchFor } from '../../../src/platform/audit/trail-search';
 import { hashes } from '../../../src/platform/hashes';
 import { onEveryEngine } from './engines';
@@ -124,10 +125,13 @@ onEveryEngine('documented audit endpoints', (engine, test) => {
     if (!listed.ok) throw new Error(listed.message);
     expect(listed.value.items).toContainEqual(logged.value);
 
-    const short = { ...entry, retention_years: 5 };
-    expect(await platform.client.call(logPhiAccess, short, { accessToken })).toMatchObject({
-      code: 'invalid-request',
-    });
+    // Less than the law says, or more than the log is kept for.
+    for (const retention_years of [5, 8]) {
+      const other = { ...entry, retention_years };
+      expect(await platform.client.call(logPhiAccess, other, { accessToken })).toMatchObject({
+        code: 'invalid-request',
+      });
+    }
     const officer = await platform.signInAs('compliance_officer');
     expect(await platform.client.call(logPhiAccess, entry, { accessToken: officer })).toMatchObject({
       code: 'denied',
@@ -198,6 +202,34 @@ onEveryEngine('documented audit endpoints', (engine, test) => {
     expect(await own.count({})).toBe(3);
     expect((await own.newest({ person: '7002' }, stretch)).length).toBe(0);
     expect(await trailSearchFor(platform.db, '7001', 'assigned').count({})).toBe(0);
+  });
+
+  test('what was refused is no access to EP-050, and Vantrexia’s record says that it was refused', async () => {
+    const { platform, accessToken } = await ready();
+    const list = async () =>
+      (await get(platform, '/api/v1/hipaa/audit-logs?user_id=somebody-refused', accessToken)) as {
+        items: unknown[];
+      };
+    const draft = (outcome: 'success' | 'denied') => ({
+      ...systemDraft(
+        { action: 'READ', verb: 'CHART_OPENED', resource: { type: 'Patient', id: 'p' }, outcome },
+        platform.now(),
+      ),
+      actor: { userId: 'somebody-refused' },
+      patients: ['p'],
+    });
+    await actsOn(platform.db, platform.now, () => undefined).act(async (_, record) => {
+      await record(draft('denied'));
+      await record(draft('success'));
+    });
+    await platform.placed();
+    expect((await list()).items).toHaveLength(1);
+    const { results } = (await get(
+      platform,
+      '/api/v1/auth/audit-logs/?user=somebody-refused',
+      accessToken,
+    )) as { results: { details: unknown }[] };
+    expect(results.map(({ details }) => details)).toEqual([null, { outcome: 'denied' }]);
   });
 });
 

@@ -18,20 +18,38 @@ if (!opened.ok) throw new Error(opened.message);
 const { db, close } = opened.value;
 afterAll(close);
 
-test('what begins a transaction is not waited for', async () => {
+test('a transaction begins with its first statement, and ends as it says', async () => {
   const client = new BeginWithFirst({ connectionString: server.url(UP_TO_DATE) });
   await client.connect();
   try {
     const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-    const before = stream.bytesRead;
+    const before = stream.bytesWritten;
     await client.query('begin');
-    expect(stream.bytesRead).toBe(before);
-    const { rows } = await client.query<{ open: boolean }>('select now() <> statement_timestamp() as open');
-    expect(stream.bytesRead).toBeGreaterThan(before);
-    expect(rows).toHaveLength(1);
+    expect(stream.bytesWritten).toBe(before);
+    const { rows } = await client.query('select $1::int8 as number', [7]);
+    expect(rows).toEqual([{ number: '7' }]);
     await client.query('create temporary table gone ()');
     await client.query('rollback');
     await expect(client.query('select from gone')).rejects.toThrow(/gone/);
+    await client.query('begin');
+    await client.query('create temporary table kept ()');
+    await client.query('commit');
+    expect((await client.query('select from kept')).rowCount).toBe(0);
+  } finally {
+    await client.end();
+  }
+});
+
+test('where the begin fails, its first statement is not done', async () => {
+  const client = new BeginWithFirst({ connectionString: server.url(UP_TO_DATE) });
+  await client.connect();
+  try {
+    await client.query('create temporary table word (text text)');
+    // As where a begin is cancelled: an error, on a connection that goes on.
+    await client.query('start transaction isolation level serialisable');
+    await expect(client.query('insert into word values ($1)', ['a'])).rejects.toThrow(/serialisable/);
+    await client.query('rollback');
+    expect((await client.query('select * from word')).rows).toEqual([]);
   } finally {
     await client.end();
   }

@@ -296,7 +296,9 @@ async function stopWhoeverExtends(db: Database, nodes: readonly WritingNode[]): 
 async function nothingRunsFor(db: Database, role: string): Promise<void> {
   for (;;) {
     const { rows } = await sql`
-      select pid from pg_stat_activity where usename = ${role} and state = 'active' and wait_event is distinct from 'ClientWrite'`.execute(db);
+      select pid from pg_stat_activity where usename = ${role} and state = 'active' and wait_event is distinct from 'ClientWrite'`.execute(
+      db,
+    );
     if (rows.length === 0) return;
   }
 }
@@ -306,7 +308,9 @@ async function placed(db: Database, names: readonly string[]): Promise<void> {
   for (;;) {
     const { rows } = await sql<{ missing: number }>`
       select count(*)::int as missing from json_array_elements_text(${JSON.stringify(names)}::json) as said (name)
-      where not exists (select from audit_event where body::json -> 'resource' ->> 'id' = said.name)`.execute(db);
+      where not exists (select from audit_event where body::json -> 'resource' ->> 'id' = said.name)`.execute(
+      db,
+    );
     if (rows[0]?.missing === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

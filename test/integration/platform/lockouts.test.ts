@@ -8,6 +8,7 @@ import {
   confirmSecondFactor,
   resetSecondFactor,
 } from '../../../src/shared/contract/platform/second-factor';
+import { claimInvitation } from '../../../src/shared/contract/platform/workforce';
 import type { Result } from '../../../src/shared/domain/result';
 import { mostNamesFailing } from '../../../src/shared/domain/lockout';
 import { onEveryEngine } from './engines';
@@ -30,8 +31,7 @@ onEveryEngine('locked out', (engine, test) => {
     if (!reply.ok) throw new Error(reply.message);
     return reply.value;
   };
-  const deskAt = (platform: TestPlatform, from: string) =>
-    platformClient(platform.transport(from));
+  const deskAt = (platform: TestPlatform, from: string) => platformClient(platform.transport(from));
   const told = async (platform: TestPlatform, verb: string) =>
     (await platform.events())
       .filter((event) => event.verb === verb)
@@ -120,6 +120,28 @@ onEveryEngine('locked out', (engine, test) => {
       expect(code(await sprayer.call(signIn, right))).toBe('too-many');
       platform.advance(30 * 60);
       expect(code(await sprayer.call(signIn, right))).toBe('ok');
+    }));
+
+  test('an address whose wrong codes of invitations make everybody wait there is let go', () =>
+    withPlatform(async (platform, admin) => {
+      const claim = async () =>
+        code(
+          await platform.client.call(claimInvitation, {
+            code: 'ABCDE-FGHJK-LMNPQ-RSTUV',
+            password: 'Correct-Horse-9-Battery',
+          }),
+        );
+      for (const wait of [1, 2, 4, 8, 0]) {
+        expect(await claim()).toBe('wrong-credentials');
+        platform.advance(wait);
+      }
+      expect(await claim()).toBe('too-many');
+      const [first] = (await lockouts(platform, admin)).accounts;
+      expect(first).toMatchObject({ account: null, address: '127.0.0.1' });
+      const release = { address: '127.0.0.1', reason };
+      expect(code(await platform.client.call(releaseAddress, release, { accessToken: admin }))).toBe('ok');
+      expect(await claim()).toBe('wrong-credentials');
+      expect((await lockouts(platform, admin)).addresses).toEqual([]);
     }));
 
   test('a lost second factor is taken away with its codes and sessions, by somebody else who may as much', () =>

@@ -393,6 +393,7 @@ const supplies: Supplies = {
     Promise.resolve(async () => (await asBoss(readDetectionSettings, {})).settings),
   'settings.changeIdentity': async ({ asBoss }) =>
     Promise.resolve(async () => (await asBoss(readIdentitySettings, {})).settings),
+  'hipaa.logPhiAccess': always({ retention_years: 7 }),
   'hipaa.createBaa': always({ ...signedAgreement }),
   'hipaa.report': always({ start_date: '2026-07-01', end_date: '2026-09-30' }),
   'hipaa.listAuditLogs': always({ page: 1, start_date: undefined, end_date: undefined }),

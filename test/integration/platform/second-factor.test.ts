@@ -5,12 +5,7 @@ import { platformClient } from '../../../src/shared/contract/platform/client';
 import { beginSecondFactor, confirmSecondFactor } from '../../../src/shared/contract/platform/second-factor';
 import type { Result } from '../../../src/shared/domain/result';
 import { onEveryEngine } from './engines';
-import {
-  adminPassword,
-  sharedPlatform,
-  startTestPlatform,
-  type TestPlatform,
-} from './running';
+import { adminPassword, sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 const STEP = 30;
 const code = (reply: Result<unknown>) => (reply.ok ? 'ok' : reply.code);
@@ -218,9 +213,7 @@ onEveryEngine('the second factor', (engine, test) => {
     withSomebody(async (platform, userName) => {
       const { shows } = await setUp(platform, userName);
       const typed = shows();
-      const desks = ['127.0.0.1', '127.0.0.2'].map((from) =>
-        platformClient(platform.transport(from)),
-      );
+      const desks = ['127.0.0.1', '127.0.0.2'].map((from) => platformClient(platform.transport(from)));
       const replies = await Promise.all(
         desks.map((desk) => desk.call(signIn, { userName, password: adminPassword, code: typed })),
       );

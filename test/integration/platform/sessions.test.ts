@@ -169,10 +169,10 @@ onEveryEngine('sessions', (engine, test) => {
       // Each from an address of its own: at one, an attempt counts as failed until it has succeeded.
       const replies = await Promise.all(
         Array.from({ length: 6 }, (_, i) =>
-          platformClient(platform.transport(`127.0.0.${i + 2}`)).call(
-            signIn,
-            { userName, password: adminPassword },
-          ),
+          platformClient(platform.transport(`127.0.0.${i + 2}`)).call(signIn, {
+            userName,
+            password: adminPassword,
+          }),
         ),
       );
       const tokens = replies.map((reply) => (reply.ok ? reply.value.accessToken : reply.code));

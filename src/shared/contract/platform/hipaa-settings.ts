@@ -71,7 +71,7 @@ export const changeHipaaSettings = platformCall({
   path: '/api/v1/settings/hipaa',
   request: z.object(settingsShape),
   reply: settingsReply,
-  permission: 'settings:write',
+  permission: 'hipaa:write',
   audit: { action: 'UPDATE', verb: 'HIPAA_SETTINGS_CHANGED', resource: 'HipaaSettings' },
   revealsPhi: false,
   limits: { request: 16 * KiB, reply: 16 * KiB },

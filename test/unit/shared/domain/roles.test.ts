@@ -204,6 +204,7 @@ describe('each role may do what its seed says, and no more', () => {
       // Of administrators alone by EP-050.
       'agreements:write',
       'hipaa:read',
+      'hipaa:write',
       'break-glass:use',
     ]);
   });
@@ -235,6 +236,7 @@ describe('each role may do what its seed says, and no more', () => {
       'evidence:read',
       'evidence:write',
       'hipaa:read',
+      'hipaa:write',
       'incidents:read',
       'incidents:write',
       'phi:encrypt',

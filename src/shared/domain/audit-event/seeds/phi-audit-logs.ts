@@ -62,6 +62,8 @@ export const phiAuditLogs: SourceFormat<PhiAuditLog> = {
     const action = words[event.action];
     const purpose = phiAuditLog.shape.purpose.safeParse(event.purpose);
     if (action === undefined) return unfit(`it has no word for ${event.action}`);
+    // A refused attempt would be read as an access.
+    if (event.outcome !== 'success') return unfit('it has no word for what was refused or failed');
     if (event.actor.userId === undefined) return unfit('it needs a user');
     if (event.resource === undefined) return unfit('it needs a resource');
     return ok({

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../transparency/canonical-json';
 import { ok } from '../../result';
 import { details, volume, type AuditEvent, type AuditEventDraft } from '../audit-event';
 import { isBoundedJsonObject } from '../bounded-json';
-import { actions, categoryOfAction } from '../vocabulary';
+import { actions, categoryOfAction, outcomes, type Action, type Outcome } from '../vocabulary';
 import { given, isPatient, occurredText, recordId, typelessId, type SourceFormat } from './source-format';
 
 /**
@@ -47,7 +47,7 @@ export const vantrexia: SourceFormat<VantrexiaAuditLog> = {
       log.resource_type === null ? undefined : { type: log.resource_type, id: given(log.resource_id) },
     patients: isPatient(log.resource_type ?? '') && log.resource_id !== null ? [log.resource_id] : [],
     network: { ip: given(log.ip_address), userAgent: given(log.user_agent) },
-    outcome: log.action === 'FAILED_LOGIN' ? 'failure' : 'success',
+    outcome: told(log.details).data ?? impliedBy(log.action),
     source: { system: 'vantrexia', format: 'vantrexia', recordId: String(log.id) },
   }),
   fromEvent: (event) =>
@@ -63,6 +63,13 @@ export const vantrexia: SourceFormat<VantrexiaAuditLog> = {
       details: toDetails(event),
     }),
 };
+
+/** What the action says by itself. Where an event of ours went otherwise, `details` says so. */
+function impliedBy(action: Action): Outcome {
+  return action === 'FAILED_LOGIN' ? 'failure' : 'success';
+}
+
+const told = (found: JsonObject | null) => z.enum(outcomes).safeParse(found?.['outcome']);
 
 function keyOf(text: string): number | string {
   return serial.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
@@ -89,11 +96,12 @@ function fromChanges(found: unknown): z.infer<typeof changesOfEvent> | undefined
 /** What we know of `details` goes to its place in the event; all else stays as it is, under `meta`. */
 function fromDetails(found: JsonObject | null): Pick<AuditEventDraft, 'details' | 'volume'> {
   if (found === null) return {};
-  const { changes, volume: amount, ...rest } = found;
+  const { changes, volume: amount, outcome: went, ...rest } = found;
   const knownChanges = fromChanges(changes);
   const knownVolume = volume.safeParse(amount);
   const meta: JsonObject = {
     ...rest,
+    ...(went !== undefined && !told(found).success && { outcome: went }),
     ...(changes !== undefined && knownChanges === undefined && { changes }),
     ...(amount !== undefined && !knownVolume.success && { volume: amount }),
   };
@@ -108,14 +116,16 @@ function fromDetails(found: JsonObject | null): Pick<AuditEventDraft, 'details' 
   };
 }
 
-function toDetails({ details: found, volume: amount }: AuditEvent): JsonObject | null {
-  if (found === undefined && amount === undefined) return null;
+function toDetails({ action, outcome: went, details: found, volume: amount }: AuditEvent): JsonObject | null {
+  const isOtherwise = went !== impliedBy(action);
+  if (found === undefined && amount === undefined && !isOtherwise) return null;
   const changes = found?.changes?.map(({ field, old, new: now }) => [
     field,
     { old: old ?? null, new: now ?? null },
   ]);
   return {
     ...found?.meta,
+    ...(isOtherwise && { outcome: went }),
     ...(changes !== undefined && { changes: Object.fromEntries(changes) as JsonObject }),
     ...(amount !== undefined && { volume: amount as JsonObject }),
   };
