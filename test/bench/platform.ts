@@ -16,7 +16,7 @@ import type { Caller } from '../../src/platform/access/caller';
 import { systemClock } from '../../src/platform/clock';
 import { migrate } from '../../src/platform/database/migrate';
 import { makeSeed, openPglite } from '../../src/platform/database/open-pglite';
-import { openPostgres } from '../../src/platform/database/open-postgres';
+import { openPostgres, patience } from '../../src/platform/database/open-postgres';
 import { prepared } from '../../src/platform/database/prepared';
 import type { Database, OpenDatabase } from '../../src/platform/database/schema';
 import { handlersOf } from '../../src/platform/handlers/handlers';
@@ -35,7 +35,9 @@ import { listenToDrivers, recorded, replayOnPglite, replayOnPostgres, type Repla
 /**
  * What the service adds to the database: each act through its own code (validation, access, transaction, event)
  * against the very statements it sent, sent again by the bare driver to a twin of its database. In turn, so that a
- * busy machine slows both. Passwords are taken as right: Argon2id costs what it is meant to.
+ * busy machine slows both. What the service saves is its own: on PostgreSQL a transaction begins with its first
+ * statement, and a sign-in looks at its settings meanwhile, where the driver sends one statement after the other.
+ * Passwords are taken as right: Argon2id costs what it is meant to.
  */
 const ROWS = 1_000_000;
 const GROWTH = 10;
@@ -386,7 +388,7 @@ function postgres(server: Awaited<ReturnType<typeof startPostgres>>): Engine {
       await filling.close();
       await server.run('postgres', `create database ${name}_bare template ${name}`);
       const service = open(name);
-      const client = new pg.Client({ connectionString: server.url(`${name}_bare`) });
+      const client = new pg.Client({ connectionString: server.url(`${name}_bare`), ...patience });
       await client.connect();
       return {
         service,

@@ -25,6 +25,7 @@ import * as identitySettings from './migrations/2026-11-28-identity';
 import * as passwordReset from './migrations/2026-11-28-password-reset';
 import * as requestCounts from './migrations/2026-11-28-request-counts';
 import * as researchWaiver from './migrations/2026-11-28-research-waiver';
+import * as search from './migrations/2026-11-28-search';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -53,6 +54,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-28-password-reset': passwordReset,
   '2026-11-28-request-counts': requestCounts,
   '2026-11-28-research-waiver': researchWaiver,
+  '2026-11-28-search': search,
 };
 
 /**

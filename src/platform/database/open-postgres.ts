@@ -15,6 +15,13 @@ export interface PostgresSettings {
   onBroken: (error: Error) => void;
 }
 
+/** How long the server waits for a session of ours; milliseconds. */
+export const patience = {
+  statement_timeout: 30_000,
+  // A node that freezes inside a batch must not hold the head of the log for the others.
+  idle_in_transaction_session_timeout: 10_000,
+} as const;
+
 const int8 = 20;
 const bytea = 17;
 
@@ -41,9 +48,7 @@ export function openPostgres(settings: PostgresSettings): Result<OpenDatabase> {
     Client: BeginWithFirst,
     max: settings.connections,
     application_name: 'wardkeeper',
-    statement_timeout: 30_000,
-    // A node that freezes inside a batch must not hold the head of the log for the others.
-    idle_in_transaction_session_timeout: 10_000,
+    ...patience,
     types: {
       getTypeParser: (oid: number, format: 'text' | 'binary' = 'text') =>
         (format === 'text' ? parsers[oid] : undefined) ??

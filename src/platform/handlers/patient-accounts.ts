@@ -107,7 +107,7 @@ async function lockPatientsAccount(transaction: DatabaseTransaction, userId: str
 const notAPatients = err(
   'invalid-request',
   'The field userId names no account of a patient that can be used.',
-  'Add an account of the role patient first.',
+  'Give the account that this patient has at the portal.',
 );
 const linkedOtherwise = err(
   'conflict',

@@ -77,19 +77,26 @@ export function patientHandlers(
           const column = `patient_record.${by.field}_index` as const;
           return seen.where(column, '=', blindIndex(by.field, by.value)).execute();
         })();
-        // Who has not consented to this use is not found for it.
+        // Who has not consented to this use is not found for it, and the trail tells of whom that was.
         const rows: typeof matching = [];
+        const unconsented: string[] = [];
         for (const row of matching) {
           const use = { patientId: row.patient_id, purpose, scope: consentScope };
           if ((await consentGate(transaction, use, now)) === null) rows.push(row);
+          else unconsented.push(row.patient_id);
         }
-        await record({
-          ...draftBy(caller, happenedIn(findPatients.audit), now),
-          patients: rows.map((row) => row.patient_id),
+        const search = {
           // A pseudonym is none of the patient's own.
           phiFields: by.field === 'pseudonym' ? [] : [by.field],
           purpose,
-        });
+        };
+        const found = happenedIn(findPatients.audit);
+        const patients = rows.map((row) => row.patient_id);
+        await record({ ...draftBy(caller, found, now), ...search, patients });
+        if (unconsented.length > 0) {
+          const denied = { ...found, outcome: 'denied', meta: noConsent } as const;
+          await record({ ...draftBy(caller, denied, now), ...search, patients: unconsented });
+        }
         return ok({ patients: rows.map((row) => ({ patientId: row.patient_id, pseudonym: row.pseudonym })) });
       }),
 

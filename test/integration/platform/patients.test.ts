@@ -405,6 +405,10 @@ onEveryEngine('patients', (engine, test) => {
       return reply.ok ? reply.value.patients.length : reply.code;
     };
     expect([await read(), await find()]).toEqual(['denied', 0]);
+    const unfound = (await platform.events()).filter(
+      ({ verb, patients }) => verb === findPatients.audit.verb && patients.includes(patientId),
+    );
+    expect(unfound.map(({ outcome, purpose }) => [outcome, purpose])).toEqual([['denied', 'research']]);
     const said = {
       patient_id: patientId,
       id: randomUUID(),
