@@ -445,7 +445,6 @@ describe('an event that a format cannot hold', () => {
       'actor.role',
       'actor.userName',
       'network.sessionId',
-      'outcome',
       'phiFields',
       'purpose',
       'retention',
