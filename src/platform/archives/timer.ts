@@ -60,6 +60,7 @@ export function startArchiveCare(
   timer = setTimeout(run, LOOK_MS);
   return {
     nudge(make) {
+      if (make) soon = SOON_MS;
       wanted = { make: make || wanted?.make === true };
       if (running === undefined && !isStopped) run();
     },

@@ -1,18 +1,13 @@
 import { platformClient, type PlatformClient } from '../../../src/shared/contract/platform/client';
 import type { Transport } from '../../../src/platform/http/transport';
-import type { TestPlatform } from './running';
+import { inClear, type TestPlatform } from './running';
 
 /** Behind a proxy of this computer, that says where each request came from. */
 export const behindProxy: Transport = {
-  address: '127.0.0.1',
-  port: 0,
-  names: ['127.0.0.1'],
-  tls: null,
-  redirectPort: null,
+  ...inClear,
   isTrustedProxy: (address) => address.startsWith('127.'),
   requestsPerUser: 1_000_000,
   requestsPerAddress: 1_000_000,
-  operationsPort: 0,
 };
 
 /** A console somewhere. */

@@ -13,19 +13,8 @@ import { actsOn } from '../../../src/platform/audit/act';
 import { readDataKeys, serviceKey, type ServiceKey } from '../../../src/platform/phi/data-keys';
 import { careForKeys, type KeyCare } from '../../../src/platform/phi/key-care';
 import { onEveryEngine, type Place } from './engines';
+import { somebody } from './somebody';
 import { adminName, freshKeys, startTestPlatform, type TestKeys, type TestPlatform } from './running';
-
-const somebody = (mrn: string) => ({
-  patientId: randomUUID(),
-  demographics: {
-    given: 'Canarymartha',
-    family: 'Canarylindqvist',
-    bornOn: '1931-03-17',
-    sex: 'female',
-    mrn,
-  } as const,
-  address: { line: '7531 Canarystreet Rd', city: 'Canarytown', state: 'WI', postalCode: '54999' },
-});
 
 const soon = { timeout: 30_000 };
 

@@ -1,26 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import type { Transport } from '../../../src/platform/http/transport';
 import { backgroundOf } from '../../../src/platform/operations/background';
 import { startPlatform } from '../../../src/platform/start';
 import { signIn } from '../../../src/shared/contract/platform/auth';
 import { platformClient } from '../../../src/shared/contract/platform/client';
 import { ok } from '../../../src/shared/domain/result';
 import { onBothEngines } from './engines';
-import { cheapCost, fetchTransport, freshKeys } from './running';
+import { cheapCost, fetchTransport, freshKeys, inClear } from './running';
 
-/** As `npm run platform` serves this computer. */
-const transport: Transport = {
-  address: '127.0.0.1',
-  port: 0,
-  names: ['127.0.0.1'],
-  tls: null,
-  redirectPort: null,
-  isTrustedProxy: () => false,
-  requestsPerUser: 1000,
-  requestsPerAddress: 1000,
-  operationsPort: 0,
-};
 const MINUTES = 60_000_000;
 const FAR = 9_000_000_000_000_000;
 
@@ -32,7 +19,7 @@ onBothEngines('looking after the service', (engine, test) => {
     const started = await startPlatform({
       open: () => Promise.resolve(ok(database)),
       version: '0.0.0-test',
-      transport,
+      transport: inClear,
       ...freshKeys(),
       practice: { name: 'Test practice', timeZone: 'America/Chicago', synthetic: true },
       hashCost: cheapCost,

@@ -1,23 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { passedIn } from '../../../src/platform/http/rate-over-nodes';
-import type { Transport } from '../../../src/platform/http/transport';
 import { listEvents } from '../../../src/shared/contract/platform/audit';
 import { whoAmI } from '../../../src/shared/contract/platform/auth';
 import { onBothEngines } from './engines';
-import { freshKeys, startTestPlatform, type TestPlatform } from './running';
+import { freshKeys, inClear, startTestPlatform, type TestPlatform } from './running';
 
-const transport: Transport = {
-  address: '127.0.0.1',
-  port: 0,
-  names: ['127.0.0.1'],
-  tls: null,
-  redirectPort: null,
-  isTrustedProxy: () => false,
-  requestsPerUser: 20,
-  requestsPerAddress: 1_000_000,
-  operationsPort: 0,
-};
+const transport = { ...inClear, requestsPerUser: 20, requestsPerAddress: 1_000_000 };
 const MINUTE = 60_000_000;
 
 const upTo = (most: number) => Array.from({ length: most }, (_, i) => i + 1);

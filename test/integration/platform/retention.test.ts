@@ -29,6 +29,7 @@ import { careForRetention } from '../../../src/platform/retention/nightly';
 import { addPatients, addVisit } from './care-rows';
 import { onEveryEngine } from './engines';
 import { adminName, freshKeys, startTestPlatform, type TestKeys, type TestPlatform } from './running';
+import { somebody } from './somebody';
 
 const YEAR = 365.25 * 24 * 3600 * 1_000_000;
 const seedTable = [
@@ -304,18 +305,6 @@ onEveryEngine('retention', (engine, test) => {
 });
 
 onEveryEngine('erasing a patient', (engine, test) => {
-  const somebody = (mrn: string) => ({
-    patientId: randomUUID(),
-    demographics: {
-      given: 'Canarymartha',
-      family: 'Canarylindqvist',
-      bornOn: '1931-03-17',
-      sex: 'female',
-      mrn,
-    } as const,
-    address: { line: '7531 Canarystreet Rd', city: 'Canarytown', state: 'WI', postalCode: '54999' },
-  });
-
   test('destroys the sealed record and every key that sealed it, with a certificate, and nobody else’s', async () => {
     const platform = await startTestPlatform(await engine.place());
     try {

@@ -13,12 +13,26 @@ import { claimPractice } from '../../../src/shared/contract/platform/practice';
 import { ok } from '../../../src/shared/domain/result';
 import { startPlatform, type PlatformSettings, type RunningPlatform } from '../../../src/platform/start';
 import type { AccountTable, Database } from '../../../src/platform/database/schema';
+import type { Transport as ServiceTransport } from '../../../src/platform/http/transport';
 import type { HashCost } from '../../../src/platform/identity/password-hash';
 import { afterAll } from 'vitest';
 import type { Engine, Place } from './engines';
 
 /** Far cheaper than the real one: these tests are not about Argon2id. */
 export const cheapCost: HashCost = { memoryCost: 1024, timeCost: 1, parallelism: 1 };
+
+/** As `npm run platform` serves this computer. */
+export const inClear: ServiceTransport = {
+  address: '127.0.0.1',
+  port: 0,
+  names: ['127.0.0.1'],
+  tls: null,
+  redirectPort: null,
+  isTrustedProxy: () => false,
+  requestsPerUser: 1000,
+  requestsPerAddress: 1000,
+  operationsPort: 0,
+};
 
 export const adminName = 'ann@example.org';
 export const adminPassword = 'Correct-Horse-9-Battery';
