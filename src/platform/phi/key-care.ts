@@ -213,12 +213,16 @@ export interface KeyCareTimer {
   stop(): Promise<void>;
 }
 
-/** A round at once, then one each hour, each minute while something is left to do, and after a nudge. */
+/**
+ * A round at once, then one each hour and after a nudge; while something is left to do after 1, 2, 4 … 60 seconds: what
+ * stood in its way is mostly over at once, and somebody may wait for a certificate.
+ */
 export function startKeyCare(care: Omit<KeyCare, 'isStopped'>, rounds: Rounds): KeyCareTimer {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let isNudged = false;
   let isStopped = false;
+  let soon = SECOND_MS;
 
   function run(): void {
     clearTimeout(timer);
@@ -237,8 +241,9 @@ export function startKeyCare(care: Omit<KeyCare, 'isStopped'>, rounds: Rounds): 
       .then((isDone) => {
         running = undefined;
         if (isStopped) return;
-        if (isNudged) run();
-        else timer = setTimeout(run, isDone ? HOUR_MS : MINUTE_MS);
+        if (isNudged) return run();
+        timer = setTimeout(run, isDone ? HOUR_MS : soon);
+        soon = isDone ? SECOND_MS : Math.min(2 * soon, MINUTE_MS);
       });
   }
 
@@ -256,5 +261,6 @@ export function startKeyCare(care: Omit<KeyCare, 'isStopped'>, rounds: Rounds): 
   };
 }
 
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
