@@ -11,7 +11,12 @@ import { restoreBackup } from '../../../src/platform/backup/restore';
 import type { Database, DatabaseTransaction } from '../../../src/platform/database/schema';
 import { actsOn } from '../../../src/platform/audit/act';
 import { readDataKeys, serviceKey, type ServiceKey } from '../../../src/platform/phi/data-keys';
-import { careForKeys, type KeyCare } from '../../../src/platform/phi/key-care';
+import {
+  careForKeys,
+  startKeyCare,
+  type KeyCare,
+  type KeyCareTimer,
+} from '../../../src/platform/phi/key-care';
 import { onEveryEngine, type Place } from './engines';
 import { somebody } from './somebody';
 import { adminName, freshKeys, startTestPlatform, type TestKeys, type TestPlatform } from './running';
@@ -228,6 +233,45 @@ onEveryEngine('destroying keys', (engine, test) => {
       }
     });
   }
+
+  test('looks again soon where something stood in its way', async () => {
+    const keys = freshKeys();
+    const place = await engine.place();
+    const platform = await startTestPlatform(place, keys);
+    const { register, erase } = await signedIn(platform);
+    const mistaken = await register('A-1');
+    // On the embedded engine nothing can stand in its way.
+    if (engine.name === 'PGlite') {
+      await erase(mistaken);
+      await platform.stop();
+      return;
+    }
+    const { db, close } = await place.open();
+    const written = () =>
+      db.selectFrom('phi_key').select('version').where('overwritten_at', 'is not', null).execute();
+    const rounds: string[] = [];
+    let care: KeyCareTimer | undefined;
+    try {
+      await db.transaction().execute(async (older) => {
+        await sql`select count(*) from phi_key`.execute(older);
+        const erased = erase(mistaken).catch(() => 'stopped');
+        await expect.poll(() => fieldKeys(db), soon).toEqual(['1 destroyed', '2 current']);
+        const key = await keyOf(platform, keys);
+        await platform.stop();
+        await erased;
+        care = startKeyCare(
+          { db, clock: platform.now, key, acts: actsOn(db, platform.now, () => undefined) },
+          { done: () => rounds.push('done'), failed: (error) => rounds.push(String(error)) },
+        );
+        await expect.poll(() => rounds[0], soon).toBe('done');
+        expect(await written()).toEqual([]);
+      });
+      await expect.poll(written, { timeout: 20_000 }).toHaveLength(1);
+    } finally {
+      await care?.stop();
+      await close();
+    }
+  });
 });
 
 onEveryEngine('replacing the service’s key', (engine, test) => {
