@@ -35,8 +35,8 @@ import { listenToDrivers, recorded, replayOnPglite, replayOnPostgres, type Repla
 /**
  * What the service adds to the database: each act through its own code (validation, access, transaction, event)
  * against the very statements it sent, sent again by the bare driver to a twin of its database. In turn, so that a
- * busy machine slows both. What the service saves is its own: on PostgreSQL a transaction begins with its first
- * statement, and a sign-in looks at its settings meanwhile, where the driver sends one statement after the other.
+ * busy machine slows both. What the service saves is its own: what needs no answer before it goes as one message
+ * (gathering.ts), and a sign-in looks at its settings meanwhile, where the driver sends one statement after the other.
  * Passwords are taken as right: Argon2id costs what it is meant to.
  */
 const ROWS = 1_000_000;

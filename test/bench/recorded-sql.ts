@@ -1,12 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { BegunQuery } from '../../src/platform/database/begin-with-first';
-
-/** A statement as it went to the driver; `begin` and `commit` stand for those of a transaction. */
-export interface Statement {
-  sql: string;
-  parameters: readonly unknown[];
-}
+import { EmbeddedConnection } from '../../src/platform/database/embedded-pool';
+import type { Statement } from '../../src/platform/database/gathering';
+import { OneMessage } from '../../src/platform/database/one-message';
 
 const isControl = (sql: string) => /^(begin|commit|rollback)$/i.test(sql);
 
@@ -18,7 +14,7 @@ type Query = (this: unknown, sql: unknown, parameters?: readonly unknown[], ...r
 function listening(query: Query): Query {
   return function (sql, parameters, ...rest) {
     if (heard !== null && typeof sql === 'string') heard.push({ sql, parameters: parameters ?? [] });
-    if (sql instanceof BegunQuery) heard?.push({ sql: sql.begin, parameters: [] }, sql.first);
+    if (sql instanceof OneMessage) heard?.push(...sql.statements);
     return query.call(this, sql, parameters, ...rest);
   };
 }
@@ -27,25 +23,15 @@ function listening(query: Query): Query {
 export function listenToDrivers(): void {
   const ofPostgres = pg.Client.prototype as unknown as { query: Query };
   ofPostgres.query = listening(ofPostgres.query);
-  const ofPglite = PGlite.prototype as unknown as { query: Query; transaction: PGlite['transaction'] };
-  ofPglite.query = listening(ofPglite.query);
-  const { transaction } = ofPglite;
-  ofPglite.transaction = function (this: PGlite, work) {
-    heard?.push({ sql: 'begin', parameters: [] });
-    return transaction
-      .call(this, (inside) => {
-        const query = inside.query.bind(inside) as Query;
-        inside.query = listening(query) as typeof inside.query;
-        return work(inside);
-      })
-      .then((done) => {
-        heard?.push({ sql: 'commit', parameters: [] });
-        return done;
-      }) as never;
+  const ofPglite = EmbeddedConnection.prototype;
+  const { send } = ofPglite;
+  ofPglite.send = function (statements) {
+    heard?.push(...statements);
+    return send.call(this, statements);
   };
 }
 
-/** What `work` sends, in order. */
+/** What `work` sends, in order; `begin` and `commit` stand for those of a transaction. */
 export async function recorded<T>(work: () => Promise<T>): Promise<{ value: T; statements: Statement[] }> {
   const statements: Statement[] = [];
   heard = statements;

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { LoggedEvent } from '../../shared/contract/platform/audit';
 import type { Access } from '../../shared/contract/platform/matrix';
 import type { Action } from '../../shared/domain/audit-event/vocabulary';
-import type { Database } from '../database/schema';
+import { raw, reading, type Question } from '../database/prepared';
 import { eventOf, saltText, visibleTo, type KeptLine } from './trail';
 
 /** Every part that is given must hold. Times in microseconds: from the first, up to but without the second. */
@@ -37,21 +37,21 @@ export interface Stretch {
 }
 
 export interface TrailSearch {
-  newest(question: TrailQuestion, stretch: Stretch): Promise<LoggedEvent[]>;
-  count(question: TrailQuestion): Promise<number>;
+  newest(question: TrailQuestion, stretch: Stretch): Question<LoggedEvent[]>;
+  count(question: TrailQuestion): Question<number>;
 }
 
 /** What one caller may find. Answered from the indexes of audit_event: each part with its times has one. */
-export function trailSearchFor(db: Database, userId: string, access: NonNullable<Access>): TrailSearch {
+export function trailSearchFor(userId: string, access: NonNullable<Access>): TrailSearch {
   const visible = visibleTo(userId, access);
   return {
-    async newest(question, { limit, bytes, before, after, offset = 0 }) {
+    newest(question, { limit, bytes, before, after, offset = 0 }) {
       const order = after === undefined ? sql`desc` : sql`asc`;
       const beyond = [
         before && sql`(occurred_at, seq) < (${before.occurredAt}, ${before.seq})`,
         after && sql`(occurred_at, seq) > (${after.occurredAt}, ${after.seq})`,
       ];
-      const { rows } = await sql<KeptLine>`
+      const lines = sql<KeptLine>`
         select seq, body, ${saltText} as salt from (
           select occurred_at, seq, body, salt,
             sum(octet_length(body)) over (order by occurred_at ${order}, seq ${order}) as bytes
@@ -60,15 +60,17 @@ export function trailSearchFor(db: Database, userId: string, access: NonNullable
             order by occurred_at ${order}, seq ${order} limit ${limit} offset ${offset}) as found
         ) as page
         where bytes <= ${bytes} or bytes = octet_length(body)
-        order by occurred_at desc, seq desc`.execute(db);
-      return rows.map(({ seq, body, salt }) => ({ seq, event: eventOf(body), salt }));
+        order by occurred_at desc, seq desc`;
+      return reading(raw(lines), (rows) =>
+        rows.map(({ seq, body, salt }) => ({ seq, event: eventOf(body), salt })),
+      );
     },
 
-    async count(question) {
-      const { rows } = await sql<{ found: number }>`
+    count(question) {
+      const counted = sql<{ found: number }>`
         select count(*) as found from audit_event
-        where ${allOf([visible, ...partsOf(question)])}`.execute(db);
-      return Number(rows[0]?.found ?? 0);
+        where ${allOf([visible, ...partsOf(question)])}`;
+      return reading(raw(counted), ([row]) => Number(row?.found ?? 0));
     },
   };
 }

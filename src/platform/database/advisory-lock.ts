@@ -1,10 +1,15 @@
 import { sql } from 'kysely';
-import { prepared } from './prepared';
+import { ask, prepared, type Question } from './prepared';
 import type { DatabaseTransaction } from './schema';
 
 /** One at a time, of all nodes: whoever else asks for the same waits until this transaction has ended. */
 export async function takeLock(transaction: DatabaseTransaction, what: string): Promise<void> {
-  await lock(transaction, { what });
+  await ask(transaction, lockOn(what));
+}
+
+/** The same as a question: what is asked with it, after it, waits too. */
+export function lockOn(what: string): Question<unknown> {
+  return lock.with({ what });
 }
 
 const lock = prepared<{ what: string }, unknown>(

@@ -1,9 +1,10 @@
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import { existsSync, mkdirSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../shared/domain/result';
+import { embeddedPool } from './embedded-pool';
 import { lockFolder } from './folder-lock';
 import type { OpenDatabase, Schema } from './schema';
 import { upkeepOf } from './upkeep';
@@ -31,7 +32,7 @@ export async function openPglite(settings: PgliteSettings): Promise<Result<OpenD
       return damaged;
     }
     const pglite = await PGlite.create({ dataDir });
-    const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+    const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: embeddedPool(pglite) }) });
     return ok({
       db,
       upkeep: upkeepOf(db),
@@ -87,7 +88,7 @@ export async function openEmpty(
       ...(begun !== undefined && { loadDataDir: begun }),
       ...(folder !== undefined && { dataDir: join(folder, 'postgres') }),
     });
-    const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+    const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: embeddedPool(pglite) }) });
     return {
       db,
       close: async () => {

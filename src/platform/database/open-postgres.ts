@@ -1,8 +1,8 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { err, ok, type Result } from '../../shared/domain/result';
-import { BeginWithFirst } from './begin-with-first';
 import { listenTo } from './listen';
+import { GatheringClient } from './one-message';
 import type { OpenDatabase, Schema } from './schema';
 
 export interface PostgresSettings {
@@ -45,7 +45,7 @@ export function openPostgres(settings: PostgresSettings): Result<OpenDatabase> {
   };
   const pool = new pg.Pool({
     ...reached,
-    Client: BeginWithFirst,
+    Client: GatheringClient,
     max: settings.connections,
     application_name: 'wardkeeper',
     ...patience,

@@ -36,20 +36,70 @@ const builder = new Kysely<Schema>({
   },
 });
 
+/** A statement with its values, and what its rows say. */
+export interface Question<Answer> {
+  query: CompiledQuery;
+  read(rows: unknown[]): Answer;
+}
+
+interface Prepared<Values, Row> {
+  (db: Database, values: Values): Promise<Row[]>;
+  /** The same, to be asked with others (`askTogether`). */
+  with(values: Values): Question<Row[]>;
+}
+
 /**
  * A statement that is built once, at its first use. For those of every request and every sign-in: to build a small one
  * takes Kysely about a third of the time in which PGlite answers it. Its shape cannot depend on the values.
  */
 export function prepared<Values extends object, Row>(
   build: (db: Kysely<Schema>, given: Given<Values>) => Buildable<Row>,
-): (db: Database, values: Values) => Promise<Row[]> {
+): Prepared<Values, Row> {
   const given = new Proxy({} as Given<Values>, { get: (_, name) => sql`${new Place(String(name))}` });
   let built: CompiledQuery<Row> | undefined;
-  return async (db, values) => {
+  function filled(values: Values): Question<Row[]> {
     built ??= build(builder, given).compile(builder);
     const valueAt = (parameter: unknown) =>
       parameter instanceof Place ? values[parameter.name as keyof Values] : parameter;
-    const { rows } = await db.executeQuery<Row>({ ...built, parameters: built.parameters.map(valueAt) });
-    return rows;
-  };
+    return {
+      query: { ...built, parameters: built.parameters.map(valueAt) },
+      read: (rows) => rows as Row[],
+    };
+  }
+  return Object.assign((db: Database, values: Values) => ask(db, filled(values)), { with: filled });
+}
+
+/** A statement whose shape depends on what is asked. */
+export function raw<Row>(statement: RawBuilder<Row>): Question<Row[]> {
+  return { query: statement.compile(builder), read: (rows) => rows as Row[] };
+}
+
+/** The same question, its answer put otherwise. */
+export function reading<A, B>({ query, read }: Question<A>, put: (answer: A) => B): Question<B> {
+  return { query, read: (rows) => put(read(rows)) };
+}
+
+export async function ask<Answer>(db: Database, { query, read }: Question<Answer>): Promise<Answer> {
+  return read((await db.executeQuery(query)).rows);
+}
+
+/**
+ * Asks at once what needs no answer before it: each is done in its turn, as if it had been sent after the one before.
+ * Throws what the first that failed throws, once all have ended; outside a transaction none of them is done then.
+ */
+export async function askTogether<Answers extends unknown[]>(
+  db: Database,
+  questions: { [At in keyof Answers]: Question<Answers[At]> },
+): Promise<Answers> {
+  // Kysely sends one after the other in a transaction; its connection may be given several at once (gathering.ts).
+  const ended = await db
+    .getExecutor()
+    .provideConnection((connection) =>
+      Promise.allSettled(questions.map(({ query }) => connection.executeQuery(query))),
+    );
+  const rows = ended.map((answer) => {
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value.rows;
+  });
+  return questions.map(({ read }, at) => read(rows[at] ?? [])) as Answers;
 }

@@ -20,6 +20,7 @@ import { draftBy, happenedIn } from '../audit/draft';
 import { recordQuestion } from '../audit/trail-question';
 import { trailSearchFor, type Standing, type TrailQuestion } from '../audit/trail-search';
 import { SECOND } from '../clock';
+import { ask, askTogether } from '../database/prepared';
 import { gateShut, phiGate } from '../hipaa/phi-gate';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
@@ -61,25 +62,27 @@ export function auditLogHandlers(
         format: 'vantrexia',
         ...given(filter),
       });
-      const search = trailSearchFor(db, caller.account.userId, caller.access);
-      const events = await search.newest(question, {
-        limit,
-        bytes: EVENT_BYTES,
-        before: at?.side === 'b' ? at : undefined,
-        after: at?.side === 'a' ? at : undefined,
-      });
+      const search = trailSearchFor(caller.account.userId, caller.access);
+      const [events, count] = await askTogether(db, [
+        search.newest(question, {
+          limit,
+          bytes: EVENT_BYTES,
+          before: at?.side === 'b' ? at : undefined,
+          after: at?.side === 'a' ? at : undefined,
+        }),
+        search.count(question),
+      ]);
       const first = events.at(0);
       const last = events.at(-1);
       const hasMore = async (side: 'a' | 'b', of: Standing) => {
         const beyond = side === 'b' ? { before: of } : { after: of };
-        return (await search.newest(question, { limit: 1, bytes: 1, ...beyond })).length > 0;
+        return (await ask(db, search.newest(question, { limit: 1, bytes: 1, ...beyond }))).length > 0;
       };
       const linkTo = async (side: 'a' | 'b', logged: typeof last) => {
         if (logged === undefined) return null;
         const of = { occurredAt: logged.event.occurredAt, seq: logged.seq };
         return (await hasMore(side, of)) ? linkOf(request, `${side}${of.occurredAt}-${of.seq}`) : null;
       };
-      const count = await search.count(question);
       const partly = await halfAnswered(question);
       if (partly !== null) return partly;
       return ok({
@@ -107,10 +110,12 @@ export function auditLogHandlers(
         format: 'phi_audit_logs',
         ...given(filter),
       });
-      const search = trailSearchFor(db, caller.account.userId, caller.access);
+      const search = trailSearchFor(caller.account.userId, caller.access);
       const stretch = { limit, bytes: EVENT_BYTES, offset: (page - 1) * limit };
-      const events = await search.newest(question, stretch);
-      const total = await search.count(question);
+      const [events, total] = await askTogether(db, [
+        search.newest(question, stretch),
+        search.count(question),
+      ]);
       const partly = await halfAnswered(question);
       if (partly !== null) return partly;
       return ok({

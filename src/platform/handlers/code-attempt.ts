@@ -1,3 +1,4 @@
+import { ask } from '../database/prepared';
 import type { DatabaseTransaction } from '../database/schema';
 import { beginAttempt, codesOf, forgetFailures, type Attempt } from '../identity/failures';
 import type { SecondFactor } from '../identity/second-factor';
@@ -23,6 +24,6 @@ export async function attemptCode(
   const begun = await beginAttempt(transaction, attempted, now);
   if (!('at' in begun)) return { waits: begun };
   const accepted = await factor.accept(code, now);
-  if (accepted !== null) await forgetFailures(transaction, attempted);
+  if (accepted !== null) await ask(transaction, forgetFailures(attempted));
   return { accepted, failures: begun.failures };
 }

@@ -4,6 +4,7 @@ import { lockoutAt } from '../../shared/domain/lockout';
 import { err, ok } from '../../shared/domain/result';
 import type { Visitor } from '../access/caller';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
+import { ask } from '../database/prepared';
 import type { Database } from '../database/schema';
 import { lockAccount } from '../identity/accounts';
 import { anyInvitation, beginAttempt, forgetFailures, withdrawAttempt } from '../identity/failures';
@@ -73,7 +74,7 @@ export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.
         if (isReset) {
           // Wrong guesses at the forgotten one lock nobody out of the new one, here.
           const { address } = visitor.network;
-          await forgetFailures(transaction, { userKey: userKey(userName), address });
+          await ask(transaction, forgetFailures({ userKey: userKey(userName), address }));
         }
         const happened: Happened = {
           ...claimed,

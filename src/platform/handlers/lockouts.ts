@@ -3,6 +3,7 @@ import { addressKey } from '../../shared/detection/address';
 import { err, ok } from '../../shared/domain/result';
 import { onlyInPart } from '../access/refusals';
 import { happenedIn, type Happened } from '../audit/draft';
+import { ask } from '../database/prepared';
 import { addressBlocks, releaseBlock } from '../identity/address-blocks';
 import { lockedOut, releaseUserKey } from '../identity/lockouts';
 import type { Service } from '../service';
@@ -19,7 +20,7 @@ export function lockoutHandlers({
     async 'lockouts.list'(_, caller) {
       if (caller.access !== 'practice') return ok({ accounts: [], addresses: [] });
       const now = clock();
-      return ok({ accounts: await lockedOut(db, now), addresses: await addressBlocks(db, now) });
+      return ok({ accounts: await lockedOut(db, now), addresses: await ask(db, addressBlocks(now)) });
     },
 
     async 'lockouts.releaseAccount'({ userId, reason }, caller) {

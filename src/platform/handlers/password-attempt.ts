@@ -6,7 +6,8 @@ import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-even
 import type { Visitor } from '../access/caller';
 import { addressBlocked, draftBy, systemDraft, type Happened } from '../audit/draft';
 import { SECOND } from '../clock';
-import { findAccount, type KnownAccount } from '../identity/accounts';
+import { askTogether } from '../database/prepared';
+import { accountNamed, type KnownAccount } from '../identity/accounts';
 import { beginAttempt, type Attempted } from '../identity/failures';
 import { hasComeFrom } from '../identity/sessions';
 import { userKey } from '../identity/user-key';
@@ -39,9 +40,11 @@ export async function attemptPassword(
 ): Promise<LookedAt | Refusal> {
   const attempted = { userKey: userKey(typed.userName), address: addressKey(visitor.network.address) };
   const looked = await acts.quietly(async (transaction, record) => {
-    const known = await findAccount(transaction, attempted.userKey);
     const now = clock();
-    const [block] = await addressBlocks(transaction, now, attempted.address);
+    const [known, [block]] = await askTogether(transaction, [
+      accountNamed(attempted.userKey),
+      addressBlocks(now, attempted.address),
+    ]);
     if (block !== undefined) return blocked(Math.ceil((block.until - now) / SECOND));
     const begun = await beginAttempt(transaction, attempted, clock(), {
       most: mostFailuresAnywhere,

@@ -8,6 +8,7 @@ import { err, ok } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
 import { sessionsFor } from '../access/sessions';
 import { happenedIn, type Happened } from '../audit/draft';
+import { ask } from '../database/prepared';
 import { lockAccount, lockLookedAt } from '../identity/accounts';
 import { withdrawAttempt } from '../identity/failures';
 import { secondFactorOf } from '../identity/second-factor';
@@ -45,11 +46,11 @@ export function secondFactorHandlers(
         );
       }
       return acts.quietly(async (transaction, record) => {
-        const stale = await lockLookedAt(transaction, known);
+        const stale = await ask(transaction, lockLookedAt(known));
         const now = clock();
         const attempt = attempting(record, caller, begun, now);
         if (stale !== null) return attempt.refuse(wrongPassword, stale);
-        const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
+        const factor = await ask(transaction, secondFactorOf(transaction, userId, seal, practice.synthetic));
         // The password alone must not take another one's place: a code of the one that is on is asked for as well.
         if (factor.isOn) {
           if (code === undefined) {
@@ -84,7 +85,7 @@ export function secondFactorHandlers(
         // It may have ended since the request came in: by another password, or by another app.
         const session = await findSession(transaction, { sessionId, userId }, network, now);
         if (!session.ok) return attempt.refuse(session, 'session-ended');
-        const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
+        const factor = await ask(transaction, secondFactorOf(transaction, userId, seal, practice.synthetic));
         const confirmed = await factor.confirm(code, now);
         if (typeof confirmed === 'string') {
           return attempt.refuse(confirmed === 'not-begun' ? notBegun : wrongCode, confirmed);
@@ -99,7 +100,7 @@ export function secondFactorHandlers(
 
     'auth.resetSecondFactor': ({ userId, reason }, caller) =>
       resetSignIn(service, caller, { userId, reason }, reset, async (transaction, now) => {
-        const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
+        const factor = await ask(transaction, secondFactorOf(transaction, userId, seal, practice.synthetic));
         return (await factor.reset(now)) ? ok({}) : noFactor;
       }),
   };

@@ -4,6 +4,7 @@ import { notSignedIn } from '../access/refusals';
 import { sessionsFor } from '../access/sessions';
 import { draftBy, happenedIn, sessionEnded } from '../audit/draft';
 import { recordMove } from '../detection/session-moves';
+import { ask } from '../database/prepared';
 import { TOKEN_LIFE } from '../identity/access-token';
 import { issueRefreshToken, useRefreshToken } from '../identity/refresh-tokens';
 import { endSession, findSession, keepSession, refreshSeconds } from '../identity/sessions';
@@ -36,7 +37,7 @@ export function sessionHandlers(
         return ok({
           accessToken: await tokens.issue({ userId: session.account.userId, sessionId }),
           expiresIn: TOKEN_LIFE,
-          refreshToken: await issueRefreshToken(transaction, sessionId, now),
+          refreshToken: await ask(transaction, issueRefreshToken(sessionId, now)),
           refreshExpiresIn: refreshSeconds(session.expiresAt, now),
         });
       });

@@ -7,8 +7,7 @@ import type { Visitor } from '../access/caller';
 import { accountEnded } from '../access/refusals';
 import type { Recorder } from '../audit/act';
 import { draftBy, happenedIn, sessionEnded, type Happened } from '../audit/draft';
-import { prepared } from '../database/prepared';
-import type { DatabaseTransaction } from '../database/schema';
+import { askTogether, prepared } from '../database/prepared';
 import { mayComeFrom } from '../detection/places';
 import { detectionSettingsOf } from '../detection/settings';
 import { TOKEN_LIFE } from '../identity/access-token';
@@ -17,11 +16,12 @@ import { forgetFailures, withdrawAttempt } from '../identity/failures';
 import { forgetOldRefreshTokens, issueRefreshToken } from '../identity/refresh-tokens';
 import { secondFactorOf } from '../identity/second-factor';
 import {
+  endSession,
   newestSession,
   openSession,
   refreshSeconds,
   SESSION_LIFE,
-  type NewSession,
+  sessionsTooMany,
 } from '../identity/sessions';
 import type { Service } from '../service';
 import { attemptCode } from './code-attempt';
@@ -67,10 +67,12 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
       const { userId } = account;
       return acts.quietly(async (transaction, record) => {
         // Two sign-ins of one account at once would both take the code, or both be the fifth session.
-        const stale = await lockLookedAt(transaction, known);
+        const [stale, factor] = await askTogether(transaction, [
+          lockLookedAt(known),
+          secondFactorOf(transaction, userId, seal, practice.synthetic),
+        ]);
         if (stale !== null) return refuse(record, visitor, attempt, stale);
         const now = clock();
-        const factor = await secondFactorOf(transaction, userId, seal, practice.synthetic);
         if (factor.isOn && code === undefined) {
           await withdrawAttempt(transaction, attempted, attempt.at);
           return codeNeeded;
@@ -94,13 +96,22 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
           ({ accepted } = looked);
         }
 
-        await forgetFailures(transaction, attempted);
-        const previousSignIn = await newestSession(transaction, userId);
+        const [, previousSignIn, ended] = await askTogether(transaction, [
+          forgetFailures(attempted),
+          newestSession(userId),
+          sessionsTooMany(userId, now),
+        ]);
+        for (const old of ended) await endSession(transaction, old, now);
         const session = { sessionId: randomUUID(), userId, network: visitor.network };
         // Signed while the database works; where that fails, nothing more may be sent before it is undone.
         const signing = tokens.issue({ userId, sessionId: session.sessionId });
         signing.catch(() => undefined);
-        const { ended, refreshToken } = await open(transaction, session, now);
+        const [, refreshToken] = await askTogether(transaction, [
+          openSession(session, now),
+          issueRefreshToken(session.sessionId, now),
+          forgetOldRefreshTokens(now),
+          seen.with({ userId, now }),
+        ]);
         const accessToken = await signing;
         const who = { ...visitor, account, role: null, sessionId: session.sessionId };
         await record(
@@ -127,15 +138,6 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
       });
     },
   };
-}
-
-/** Gives the refresh token of the session, and the sessions that it ended. */
-async function open(transaction: DatabaseTransaction, session: NewSession, now: number) {
-  const ended = await openSession(transaction, session, now);
-  await forgetOldRefreshTokens(transaction, now);
-  const refreshToken = await issueRefreshToken(transaction, session.sessionId, now);
-  await seen(transaction, { userId: session.userId, now });
-  return { ended, refreshToken };
 }
 
 const seen = prepared<{ userId: string; now: number }, unknown>((db, { userId, now }) =>

@@ -7,6 +7,7 @@ import { happenedIn } from '../audit/draft';
 import { newestCheckpoint, withProofs } from '../audit/trail';
 import { recordQuestion } from '../audit/trail-question';
 import { trailSearchFor } from '../audit/trail-search';
+import { ask } from '../database/prepared';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 
@@ -25,8 +26,8 @@ export function trailSearchHandlers(service: Service): Pick<Handlers, 'audit.sea
       const { patient, ...asked } = question;
       const patients = patient === undefined ? [] : [patient];
       await recordQuestion(service, caller, happenedIn(searchTrail.audit), given(asked), patients);
-      const search = trailSearchFor(db, caller.account.userId, caller.access);
-      const found = await search.newest(question, { limit, bytes: EVENT_BYTES, before });
+      const search = trailSearchFor(caller.account.userId, caller.access);
+      const found = await ask(db, search.newest(question, { limit, bytes: EVENT_BYTES, before }));
       // Read after the events, so that the head covers them.
       const head = await newestCheckpoint(db);
       const events = await withProofs(db, found, head.size);

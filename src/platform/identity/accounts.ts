@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Account } from '../../shared/contract/platform/auth';
-import { prepared } from '../database/prepared';
+import { prepared, reading, type Question } from '../database/prepared';
 import type { AccountTable, Database, DatabaseTransaction } from '../database/schema';
 
 /** An account as a sign-in finds it. */
@@ -13,9 +13,11 @@ export interface KnownAccount {
 }
 
 /** The account that all spellings of one name mean (user-key.ts). */
-export async function findAccount(db: Database, key: string): Promise<KnownAccount | null> {
-  const [row] = await byKey(db, { key });
-  if (row === undefined) return null;
+export function accountNamed(key: string): Question<KnownAccount | null> {
+  return reading(byKey.with({ key }), ([row]) => (row === undefined ? null : knownAs(row)));
+}
+
+function knownAs(row: AccountRow): KnownAccount {
   return {
     account: {
       userId: row.user_id,
@@ -73,13 +75,14 @@ export async function lockAccount(transaction: DatabaseTransaction, userId: stri
  * The same, and why the account is not any more what an attempt looked at before it was locked: a password that was
  * changed or an account that ended meanwhile lets nobody in. Null where it still is.
  */
-export async function lockLookedAt(
-  transaction: DatabaseTransaction,
-  { account, passwordHash }: KnownAccount,
-): Promise<NonNullable<KnownAccount['barred']> | 'changed-meanwhile' | null> {
-  const [row] = await locked(transaction, { userId: account.userId });
-  if (row === undefined) throw new RangeError('An account was deleted');
-  return barredBy(row) ?? (row.password_hash === passwordHash ? null : 'changed-meanwhile');
+export function lockLookedAt({
+  account,
+  passwordHash,
+}: KnownAccount): Question<NonNullable<KnownAccount['barred']> | 'changed-meanwhile' | null> {
+  return reading(locked.with({ userId: account.userId }), ([row]) => {
+    if (row === undefined) throw new RangeError('An account was deleted');
+    return barredBy(row) ?? (row.password_hash === passwordHash ? null : 'changed-meanwhile');
+  });
 }
 
 const locked = prepared<

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { addressKey } from '../../shared/detection/address';
 import { addressBlockedFor, mostNamesFailing } from '../../shared/domain/lockout';
-import { takeLock } from '../database/advisory-lock';
-import { prepared } from '../database/prepared';
-import type { Database, DatabaseTransaction } from '../database/schema';
+import { lockOn } from '../database/advisory-lock';
+import { askTogether, prepared, reading, type Question } from '../database/prepared';
+import type { DatabaseTransaction } from '../database/schema';
 
 export interface AddressBlock {
   /** Its key (addressKey): of IPv6 one subscriber's network. */
@@ -19,18 +19,16 @@ export interface AddressBlock {
  * Those in force. One that would last longer than a block can was begun under a clock that was ahead: it is over.
  * Microseconds, as all here.
  */
-export async function addressBlocks(db: Database, now: number, address?: string): Promise<AddressBlock[]> {
-  const rows = await inForce(db, {
-    address: address === undefined ? null : addressKey(address),
-    now,
-    latest: now + addressBlockedFor,
-  });
-  return rows.map((row) => ({
-    address: row.address,
-    userNames: row.user_names,
-    since: row.blocked_at,
-    until: row.blocked_until,
-  }));
+export function addressBlocks(now: number, address?: string): Question<AddressBlock[]> {
+  const looked = { address: address === undefined ? null : addressKey(address) };
+  return reading(inForce.with({ ...looked, now, latest: now + addressBlockedFor }), (rows) =>
+    rows.map((row) => ({
+      address: row.address,
+      userNames: row.user_names,
+      since: row.blocked_at,
+      until: row.blocked_until,
+    })),
+  );
 }
 
 /** Those of one address; null: of all. */
@@ -74,11 +72,13 @@ async function block(
   leastNames: number,
 ): Promise<number | null> {
   const address = addressKey(from);
-  await takeLock(transaction, `address ${address}`);
-  if ((await addressBlocks(transaction, now, address)).length > 0) return null;
-  const [failing] = await namesFailing(transaction, { address, since: now - addressBlockedFor });
+  const [, blocks, [failing]] = await askTogether(transaction, [
+    lockOn(`address ${address}`),
+    addressBlocks(now, address),
+    namesFailing.with({ address, since: now - addressBlockedFor }),
+  ]);
   const userNames = Number(failing?.names);
-  if (userNames < leastNames) return null;
+  if (blocks.length > 0 || userNames < leastNames) return null;
   await transaction
     .insertInto('address_block')
     .values({

@@ -2,8 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import { hash } from 'node:crypto';
 import { addressKey } from '../../shared/detection/address';
 import { forgottenAfter, secondsToWait, standingAfter, standingAnywhere } from '../../shared/domain/lockout';
-import { takeLock } from '../database/advisory-lock';
-import { prepared } from '../database/prepared';
+import { lockOn } from '../database/advisory-lock';
+import { askTogether, prepared, type Question } from '../database/prepared';
 import type { DatabaseTransaction } from '../database/schema';
 
 /** One account, as it is spelled by whoever tries, at one address. */
@@ -55,12 +55,14 @@ export async function beginAttempt(
 ): Promise<Attempt> {
   const address = addressKey(attempted.address);
   const digest = digestOfKey(attempted.userKey);
-  if (ceiling !== undefined) await takeLock(transaction, `sign-in ${digest}`);
-  await takeLock(transaction, `sign-in ${address} ${digest}`);
   const counted = { digest, address: ceiling === undefined ? address : null };
-  await correctFuture(transaction, { ...counted, now });
-  await forgetOld(transaction, { until: now - 2 * forgottenAfter });
-  const rows = await failures(transaction, counted);
+  const [, , , rows] = await askTogether(transaction, [
+    // Either here or everywhere, and of one name always the same.
+    lockOn(`sign-in ${counted.address ?? ''} ${digest}`),
+    correctFuture.with({ ...counted, now }),
+    forgetOld.with({ until: now - 2 * forgottenAfter }),
+    failures.with(counted),
+  ]);
   const timesOf = (some: typeof rows) => some.map((row) => row.failed_at);
   const here = rows.filter((row) => row.address === address);
   const standing = standingAfter(timesOf(here), now);
@@ -139,11 +141,8 @@ export async function withdrawAttempt(
     .execute();
 }
 
-export async function forgetFailures(transaction: DatabaseTransaction, attempted: Attempted): Promise<void> {
-  await forget(transaction, {
-    digest: digestOfKey(attempted.userKey),
-    address: addressKey(attempted.address),
-  });
+export function forgetFailures({ userKey, address }: Attempted): Question<unknown> {
+  return forget.with({ digest: digestOfKey(userKey), address: addressKey(address) });
 }
 
 const forget = prepared<{ digest: string; address: string }, unknown>((db, { digest, address }) =>

@@ -1,17 +1,12 @@
 import { hash, randomBytes } from 'node:crypto';
-import { prepared } from '../database/prepared';
+import { prepared, reading, type Question } from '../database/prepared';
 import type { DatabaseTransaction } from '../database/schema';
 import { SESSION_LIFE } from './sessions';
 
 /** A new refresh token of a session: 256 random bits in base64url. */
-export async function issueRefreshToken(
-  transaction: DatabaseTransaction,
-  sessionId: string,
-  now: number,
-): Promise<string> {
+export function issueRefreshToken(sessionId: string, now: number): Question<string> {
   const token = randomBytes(32).toString('base64url');
-  await keep(transaction, { digest: digestOf(token), sessionId, now });
-  return token;
+  return reading(keep.with({ digest: digestOf(token), sessionId, now }), () => token);
 }
 
 const keep = prepared<{ digest: string; sessionId: string; now: number }, unknown>(
@@ -46,8 +41,8 @@ export async function useRefreshToken(
 }
 
 /** Those of sessions whose time is over: a second use of them can end nothing. */
-export async function forgetOldRefreshTokens(transaction: DatabaseTransaction, now: number): Promise<void> {
-  await forget(transaction, { until: now - SESSION_LIFE });
+export function forgetOldRefreshTokens(now: number): Question<unknown> {
+  return forget.with({ until: now - SESSION_LIFE });
 }
 
 const forget = prepared<{ until: number }, unknown>((db, { until }) =>

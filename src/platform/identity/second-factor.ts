@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { prepared } from '../database/prepared';
+import { prepared, reading, type Question } from '../database/prepared';
 import type { DatabaseTransaction, SecondFactorTable } from '../database/schema';
 import { recoveryCodesLeft, replaceRecoveryCodes, useRecoveryCode } from './recovery-codes';
 import type { SecretSeal } from './sealed-secret';
@@ -21,13 +21,22 @@ export interface SecondFactor {
   confirm(code: string, now: number): Promise<string[] | 'not-begun' | 'wrong-code'>;
 }
 
-export async function secondFactorOf(
+export function secondFactorOf(
   transaction: DatabaseTransaction,
   userId: string,
   seal: SecretSeal,
   synthetic: boolean,
-): Promise<SecondFactor> {
-  const [row] = await keptOf(transaction, { userId });
+): Question<SecondFactor> {
+  return reading(keptOf.with({ userId }), ([row]) => factorFrom(row, transaction, userId, seal, synthetic));
+}
+
+function factorFrom(
+  row: KeptFactor | undefined,
+  transaction: DatabaseTransaction,
+  userId: string,
+  seal: SecretSeal,
+  synthetic: boolean,
+): SecondFactor {
   const secret = row?.secret ?? null;
   const pending = row?.pending_secret ?? null;
   const lastStep = row?.last_step ?? 0;
@@ -82,10 +91,12 @@ export async function secondFactorOf(
   };
 }
 
-const keptOf = prepared<
-  { userId: string },
-  Pick<Selectable<SecondFactorTable>, 'secret' | 'pending_secret' | 'confirmed_at' | 'last_step'>
->((db, { userId }) =>
+type KeptFactor = Pick<
+  Selectable<SecondFactorTable>,
+  'secret' | 'pending_secret' | 'confirmed_at' | 'last_step'
+>;
+
+const keptOf = prepared<{ userId: string }, KeptFactor>((db, { userId }) =>
   db
     .selectFrom('second_factor')
     .select(['secret', 'pending_secret', 'confirmed_at', 'last_step'])

@@ -5,7 +5,7 @@ import type { Network, SignedIn } from '../access/caller';
 import { accountEnded, notSignedIn } from '../access/refusals';
 import { roleOf, type StoredRole } from '../access/roles';
 import { MINUTE, SECOND } from '../clock';
-import { prepared } from '../database/prepared';
+import { prepared, reading, type Question } from '../database/prepared';
 import type { AccountTable, Database, DatabaseTransaction, SessionTable } from '../database/schema';
 import { needsSecondFactor } from './needed-factor';
 
@@ -40,16 +40,15 @@ export interface NewSession {
   network: Network;
 }
 
-/** Opens a session; gives the ids of those that it ended. The transaction has locked the account. */
-export async function openSession(
-  transaction: DatabaseTransaction,
-  { sessionId, userId, network }: NewSession,
-  now: number,
-): Promise<string[]> {
-  const live = await liveOf(transaction, { userId, now });
-  const ended = live.slice(MOST_SESSIONS - 1).map((row) => row.session_id);
-  for (const old of ended) await endSession(transaction, old, now);
-  await insert(transaction, {
+/** Ids of the sessions that a further one ends. The transaction has locked the account. */
+export function sessionsTooMany(userId: string, now: number): Question<string[]> {
+  return reading(liveOf.with({ userId, now }), (rows) =>
+    rows.slice(MOST_SESSIONS - 1).map((row) => row.session_id),
+  );
+}
+
+export function openSession({ sessionId, userId, network }: NewSession, now: number): Question<unknown> {
+  return insert.with({
     sessionId,
     userId,
     address: network.address,
@@ -57,7 +56,6 @@ export async function openSession(
     now,
     expiresAt: now + SESSION_LIFE,
   });
-  return ended;
 }
 
 /** The newest first. */
@@ -232,12 +230,10 @@ export async function keepSession(
 }
 
 /** When and from where the account's newest session was opened. */
-export async function newestSession(
-  transaction: DatabaseTransaction,
-  userId: string,
-): Promise<{ at: number; address: string } | null> {
-  const [row] = await newestOf(transaction, { userId });
-  return row === undefined ? null : { at: row.opened_at, address: row.address };
+export function newestSession(userId: string): Question<{ at: number; address: string } | null> {
+  return reading(newestOf.with({ userId }), ([row]) =>
+    row === undefined ? null : { at: row.opened_at, address: row.address },
+  );
 }
 
 const newestOf = prepared<{ userId: string }, { opened_at: number; address: string }>((db, { userId }) =>

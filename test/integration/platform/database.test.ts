@@ -4,7 +4,7 @@ import { UnrecordedAct } from '../../../src/platform/audit/act';
 import { extendLog } from '../../../src/platform/audit/extend-log';
 import { faultOf } from '../../../src/platform/database/fault';
 import { migrate } from '../../../src/platform/database/migrate';
-import { prepared } from '../../../src/platform/database/prepared';
+import { askTogether, prepared, reading } from '../../../src/platform/database/prepared';
 import type { Database } from '../../../src/platform/database/schema';
 import { truthTable } from '../../../src/platform/synthetic/store';
 import { draftOf } from './drafts';
@@ -84,6 +84,51 @@ onBothEngines('database', (engine, test) => {
     });
     await expect(gone).rejects.toThrow('no');
     expect(await db.selectFrom('care_team').select('name').execute()).toEqual([]);
+  });
+
+  test('what is asked together is done in its order, each seeing what was done before it', async () => {
+    const { db } = await engine.shared();
+    const team = (number: number) => `00000000-0000-4000-8000-00000000000${number}`;
+    const add = prepared<{ id: string; title: string }, { name: string }>((builder, { id, title }) =>
+      builder.insertInto('care_team').values({ care_team_id: id, name: title }).returning('name'),
+    );
+    const rename = prepared<{ id: string; title: string }, unknown>((builder, { id, title }) =>
+      builder.updateTable('care_team').set({ name: title }).where('care_team_id', '=', id),
+    );
+    const names = prepared<object, { name: string }>((builder) =>
+      builder.selectFrom('care_team').select('name').orderBy('name'),
+    );
+    const found = await db
+      .transaction()
+      .execute((transaction) =>
+        askTogether(transaction, [
+          reading(names.with({}), (rows) => rows.length),
+          add.with({ id: team(1), title: 'Red' }),
+          add.with({ id: team(2), title: 'Blue' }),
+          rename.with({ id: team(1), title: 'Green' }),
+          names.with({}),
+        ]),
+      );
+    expect(found).toEqual([
+      0,
+      [{ name: 'Red' }],
+      [{ name: 'Blue' }],
+      [],
+      [{ name: 'Blue' }, { name: 'Green' }],
+    ]);
+
+    // One that fails is told as it is, and nothing of them stays; the transaction is over only then.
+    const torn = db
+      .transaction()
+      .execute((transaction) =>
+        askTogether(transaction, [
+          add.with({ id: team(3), title: 'White' }),
+          add.with({ id: team(1), title: 'Twice' }),
+          add.with({ id: team(4), title: 'Black' }),
+        ]),
+      );
+    await expect(faultIn(torn)).resolves.toBe('exists');
+    expect(await names(db, {})).toEqual([{ name: 'Blue' }, { name: 'Green' }]);
   });
 
   test('a transaction that throws leaves nothing, and others do not run inside it', async () => {

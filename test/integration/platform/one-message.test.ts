@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Socket } from 'node:net';
-import { afterAll, expect, inject, test } from 'vitest';
-import { BeginWithFirst } from '../../../src/platform/database/begin-with-first';
+import { afterAll, expect, inject, test, vi } from 'vitest';
 import { faultOf } from '../../../src/platform/database/fault';
 import { openPostgres } from '../../../src/platform/database/open-postgres';
+import { GatheringClient, OneMessage } from '../../../src/platform/database/one-message';
 import { UP_TO_DATE } from '../shared-engines';
 import { accessTo } from '../../helpers/postgres';
 
@@ -19,7 +19,7 @@ const { db, close } = opened.value;
 afterAll(close);
 
 test('a transaction begins with its first statement, and ends as it says', async () => {
-  const client = new BeginWithFirst({ connectionString: server.url(UP_TO_DATE) });
+  const client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
   await client.connect();
   try {
     const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
@@ -40,8 +40,68 @@ test('a transaction begins with its first statement, and ends as it says', async
   }
 });
 
+test('what is sent within one turn goes as one message, and each has its own result', async () => {
+  const client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
+  await client.connect();
+  const sent: unknown[] = [];
+  const { submit } = OneMessage.prototype as unknown as { submit(this: OneMessage, wire: unknown): unknown };
+  const heard = vi.spyOn(OneMessage.prototype as unknown as { submit: typeof submit }, 'submit');
+  heard.mockImplementation(function (this: OneMessage, wire) {
+    sent.push(this.statements.map((statement) => statement.sql));
+    return submit.call(this, wire);
+  });
+  try {
+    await client.query('begin');
+    const four = [
+      client.query('create temporary table word (text text, number int8) on commit drop'),
+      client.query('insert into word values ($1, $2), ($1, $3)', ['a', 1, 2]),
+      client.query('select text, number from word order by number'),
+      client.query('select number from word where text = $1', ['b']),
+    ];
+    const results = await Promise.all(four);
+    expect(results.map(({ command, rowCount, rows }) => [command, rowCount, rows] as unknown)).toEqual([
+      ['CREATE', null, []],
+      ['INSERT', 2, []],
+      [
+        'SELECT',
+        2,
+        [
+          { text: 'a', number: '1' },
+          { text: 'a', number: '2' },
+        ],
+      ],
+      ['SELECT', 0, []],
+    ]);
+    await client.query('rollback');
+    expect(sent).toEqual([['begin', ...four.map(() => expect.any(String) as string)]]);
+  } finally {
+    heard.mockRestore();
+    await client.end();
+  }
+});
+
+test('after one that fails nothing of its message is done, and each of them is told why', async () => {
+  const client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
+  await client.connect();
+  try {
+    await client.query('create temporary table word (text text)');
+    const ended = await Promise.allSettled([
+      client.query('insert into word values ($1)', ['a']),
+      client.query('select 1 / $1::int8', [0]),
+      client.query('insert into word values ($1)', ['b']),
+    ]);
+    const zero = 'error: division by zero';
+    expect(ended.map((end) => (end.status === 'rejected' ? String(end.reason) : 'done'))).toEqual([
+      ...[zero, zero, zero],
+    ]);
+    expect((await client.query('select * from word')).rows).toEqual([]);
+  } finally {
+    await client.end();
+  }
+});
+
 test('where the begin fails, its first statement is not done', async () => {
-  const client = new BeginWithFirst({ connectionString: server.url(UP_TO_DATE) });
+  const client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
   await client.connect();
   try {
     await client.query('create temporary table word (text text)');

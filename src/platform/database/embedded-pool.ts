@@ -1,0 +1,82 @@
+import { Mutex, parse, protocol, type PGlite } from '@electric-sql/pglite';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { gathering, type Answer, type Statement } from './gathering';
+
+const { bind, describe, execute, parse: prepare, sync } = protocol.serialize;
+
+/** What one parameter may be once it is written (gathering.ts). */
+type Written = string | Uint8Array | null;
+
+/** Sends messages to the embedded engine. PGlite's own `query` enters it six times for each statement; this once. */
+export class EmbeddedConnection {
+  readonly #pglite: PGlite;
+
+  constructor(pglite: PGlite) {
+    this.#pglite = pglite;
+  }
+
+  /** They share one Sync: where one fails, the engine passes over those after it. Throws what it says. */
+  send(statements: readonly Statement[]): Promise<Answer[]> {
+    const message = joined([
+      ...statements.flatMap(({ sql, parameters }) => [
+        prepare({ text: sql }),
+        bind({ values: [...parameters] as Written[] }),
+        describe({ type: 'P' }),
+        execute({}),
+      ]),
+      sync(),
+    ]);
+    return this.#pglite.runExclusive(async () => {
+      // Memory and the folder's files need no syncing: both are written at once.
+      const replies = await this.#pglite.execProtocolStream(message, { syncToFs: false });
+      return answersIn(replies, this.#pglite.parsers);
+    });
+  }
+}
+
+/** The embedded engine as Kysely sees PostgreSQL: a pool of one connection. */
+export function embeddedPool(pglite: PGlite): PostgresPool {
+  const turns = new Mutex();
+  const connection = new EmbeddedConnection(pglite);
+  const query = gathering((statements) => connection.send(statements));
+  return {
+    async connect() {
+      const release = await turns.acquire();
+      if (!pglite.closed) return { query, release } as unknown as PostgresPoolClient;
+      release();
+      throw new Error('The database is closed');
+    },
+    /** Once the transaction that runs has ended. */
+    end: () => turns.runExclusive(() => pglite.close()),
+    options: {},
+  };
+}
+
+type Replies = Parameters<typeof parse.parseResults>[0];
+
+function answersIn(replies: Replies, parsers: PGlite['parsers']): Answer[] {
+  const answers: Answer[] = [];
+  let from = 0;
+  for (const [at, reply] of replies.entries()) {
+    if (reply.name !== 'commandComplete') continue;
+    const [result] = parse.parseResults(replies.slice(from, at + 1), parsers);
+    from = at + 1;
+    const { text } = reply as unknown as { text: string };
+    answers.push({
+      command: text.split(' ', 1)[0] ?? '',
+      rowCount: result?.affectedRows ?? null,
+      rows: (result?.rows ?? []) as never[],
+    });
+  }
+  return answers;
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

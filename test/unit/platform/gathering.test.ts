@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { gathering, type Answer, type Statement } from '../../../src/platform/database/gathering';
+
+function answerTo({ sql }: Statement): Answer {
+  return { command: sql, rowCount: null, rows: [] };
+}
+
+/** A server that answers each statement with itself, how it is asked, and the messages that came to it. */
+function server(reply: (statements: readonly Statement[]) => Answer[] = (all) => all.map(answerTo)) {
+  const messages: string[][] = [];
+  const ask = gathering((statements) => {
+    messages.push(statements.map(({ sql, parameters }) => [sql, ...parameters].join(' ')));
+    return Promise.resolve().then(() => reply(statements));
+  });
+  return { ask, messages };
+}
+
+const commands = (answers: Answer[]) => answers.map(({ command }) => command);
+
+describe('statements of one turn', () => {
+  test('go as one message, in order, and each has its own answer', async () => {
+    const { ask, messages } = server();
+    const answers = await Promise.all([ask('insert', [1, true, null]), ask('select'), ask('delete', ['a'])]);
+    expect(commands(answers)).toEqual(['insert', 'select', 'delete']);
+    expect(messages).toEqual([['insert 1 true ', 'select', 'delete a']]);
+  });
+
+  test('are apart from those of the next', async () => {
+    const { ask, messages } = server();
+    await ask('one');
+    await Promise.all([ask('two'), ask('three')]);
+    expect(messages).toEqual([['one'], ['two', 'three']]);
+  });
+
+  test('all fail as the first that fails', async () => {
+    const { ask } = server(() => {
+      throw new RangeError('no');
+    });
+    const ended = await Promise.allSettled([ask('one'), ask('two')]);
+    expect(ended.map((end) => end.status === 'rejected' && String(end.reason))).toEqual([
+      'RangeError: no',
+      'RangeError: no',
+    ]);
+  });
+
+  test('are sent without one whose values cannot be written', async () => {
+    const { ask, messages } = server();
+    const circle: Record<string, unknown> = {};
+    circle['circle'] = circle;
+    const [one, two, three] = await Promise.allSettled([ask('one'), ask('two', [circle]), ask('three')]);
+    expect([one.status, two.status, three.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(messages).toEqual([['one', 'three']]);
+  });
+
+  test.each([
+    ['too few', 1],
+    ['too many', 3],
+  ])('fail where the server gives %s answers', async (_, count) => {
+    const { ask } = server(() => Array.from({ length: count }, () => answerTo({ sql: 'x', parameters: [] })));
+    const ended = await Promise.allSettled([ask('one'), ask('two')]);
+    expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+});
+
+describe('a transaction’s begin', () => {
+  test.each(['begin', 'start transaction isolation level serializable'])(
+    'goes with its first statements: %s',
+    async (begin) => {
+      const { ask, messages } = server();
+      await ask(begin);
+      expect(messages).toEqual([]);
+      const answers = await Promise.all([ask('one'), ask('two')]);
+      await ask('commit');
+      expect(commands(answers)).toEqual(['one', 'two']);
+      expect(messages).toEqual([[begin, 'one', 'two'], ['commit']]);
+    },
+  );
+
+  test('goes with its end where nothing is in it, and not a second time', async () => {
+    const { ask, messages } = server();
+    await ask('begin');
+    await ask('rollback');
+    await ask('select');
+    expect(messages).toEqual([['begin', 'rollback'], ['select']]);
+  });
+
+  test('is not held any more once its message has failed', async () => {
+    let isFirst = true;
+    const { ask, messages } = server((statements) => {
+      if (!isFirst) return statements.map(answerTo);
+      isFirst = false;
+      throw new RangeError('no');
+    });
+    await ask('begin');
+    await expect(ask('one')).rejects.toThrow('no');
+    await ask('rollback');
+    expect(messages).toEqual([['begin', 'one'], ['rollback']]);
+  });
+});
