@@ -92,14 +92,10 @@ export async function askTogether<Answers extends unknown[]>(
   questions: { [At in keyof Answers]: Question<Answers[At]> },
 ): Promise<Answers> {
   // Kysely sends one after the other in a transaction; its connection may be given several at once (gathering.ts).
-  const ended = await db
-    .getExecutor()
-    .provideConnection((connection) =>
-      Promise.allSettled(questions.map(({ query }) => connection.executeQuery(query))),
-    );
-  const rows = ended.map((answer) => {
-    if (answer.status === 'rejected') throw answer.reason;
-    return answer.value.rows;
+  const answers = await db.getExecutor().provideConnection(async (connection) => {
+    const asked = questions.map(({ query }) => connection.executeQuery(query));
+    await Promise.allSettled(asked);
+    return Promise.all(asked);
   });
-  return questions.map(({ read }, at) => read(rows[at] ?? [])) as Answers;
+  return questions.map(({ read }, at) => read(answers[at]?.rows ?? [])) as Answers;
 }
