@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { LoggedEvent } from '../../shared/contract/platform/audit';
 import type { Access } from '../../shared/contract/platform/matrix';
 import type { Action } from '../../shared/domain/audit-event/vocabulary';
+import { MINUTE } from '../clock';
 import { raw, reading, type Question } from '../database/prepared';
 import { eventOf, saltText, visibleTo, type KeptLine } from './trail';
 
@@ -37,11 +38,18 @@ export interface Stretch {
 }
 
 export interface TrailSearch {
-  newest(question: TrailQuestion, stretch: Stretch): Question<LoggedEvent[]>;
+  /** `isMore`: others lie beyond them in the same direction. */
+  newest(question: TrailQuestion, stretch: Stretch): Question<{ events: LoggedEvent[]; isMore: boolean }>;
   count(question: TrailQuestion): Question<number>;
 }
 
-/** What one caller may find. Answered from the indexes of audit_event: each part with its times has one. */
+/** A month, about: the log's tally has a row for each (migrations/2026-11-28-tally.ts). Microseconds. */
+const PERIOD = 30 * 24 * 60 * MINUTE;
+
+/**
+ * What one caller may find. Answered from the indexes of audit_event: each part with its times has one. Counted from its
+ * tally as far as that tells it, and so in the same time however long the log is.
+ */
 export function trailSearchFor(userId: string, access: NonNullable<Access>): TrailSearch {
   const visible = visibleTo(userId, access);
   return {
@@ -51,28 +59,68 @@ export function trailSearchFor(userId: string, access: NonNullable<Access>): Tra
         before && sql`(occurred_at, seq) < (${before.occurredAt}, ${before.seq})`,
         after && sql`(occurred_at, seq) > (${after.occurredAt}, ${after.seq})`,
       ];
-      const lines = sql<KeptLine>`
-        select seq, body, ${saltText} as salt from (
-          select occurred_at, seq, body, salt,
-            sum(octet_length(body)) over (order by occurred_at ${order}, seq ${order}) as bytes
+      const lines = sql<KeptLine & { found: number }>`
+        select seq, body, ${saltText} as salt, found from (
+          select occurred_at, seq, body, salt, row_number() over running as place,
+            sum(octet_length(body)) over running as bytes, count(*) over () as found
           from (select occurred_at, seq, body, salt from audit_event
             where ${allOf([visible, ...partsOf(question), ...beyond])}
-            order by occurred_at ${order}, seq ${order} limit ${limit} offset ${offset}) as found
+            order by occurred_at ${order}, seq ${order} limit ${limit + 1} offset ${offset}) as found
+          window running as (order by occurred_at ${order}, seq ${order})
         ) as page
-        where bytes <= ${bytes} or bytes = octet_length(body)
+        where place <= ${limit} and (bytes <= ${bytes} or place = 1)
         order by occurred_at desc, seq desc`;
-      return reading(raw(lines), (rows) =>
-        rows.map(({ seq, body, salt }) => ({ seq, event: eventOf(body), salt })),
-      );
+      return reading(raw(lines), (rows) => ({
+        events: rows.map(({ seq, body, salt }) => ({ seq, event: eventOf(body), salt })),
+        isMore: rows.length < (rows[0]?.found ?? 0),
+      }));
     },
 
     count(question) {
-      const counted = sql<{ found: number }>`
-        select count(*) as found from audit_event
-        where ${allOf([visible, ...partsOf(question)])}`;
-      return reading(raw(counted), ([row]) => Number(row?.found ?? 0));
+      const found = sql.join(countsOf(question).map(counted), sql` + `);
+      const sum = sql<{ found: number }>`select (${found})::bigint as found`;
+      return reading(raw(sum), ([row]) => Number(row?.found ?? 0));
     },
   };
+
+  function counted({ from, periods, question }: Counted): RawBuilder<unknown> {
+    const of = allOf([visible, ...partsOf(question), ...periods]);
+    return from === 'audit_event'
+      ? sql`(select count(*) from audit_event where ${of})`
+      : sql`(select coalesce(sum(events), 0) from audit_tally where ${of})`;
+  }
+}
+
+/** What is counted where. */
+interface Counted {
+  from: 'audit_event' | 'audit_tally';
+  question: TrailQuestion;
+  periods: Part[];
+}
+
+/** Whole periods by the tally, what is before and after them by the log, and all by the log where it must be. */
+function countsOf(question: TrailQuestion): Counted[] {
+  const { patient, address, from, until, ofPhi: isOfPhi = false } = question;
+  const inLog = (span: Pick<TrailQuestion, 'from' | 'until'>): Counted => ({
+    from: 'audit_event',
+    question: { ...question, ...span },
+    periods: [],
+  });
+  const first = from === undefined ? undefined : Math.ceil(from / PERIOD);
+  const end = until === undefined ? undefined : Math.floor(until / PERIOD);
+  const isWithin = first !== undefined && end !== undefined && first >= end;
+  if (patient !== undefined || address !== undefined || isOfPhi || isWithin) return [inLog({ from, until })];
+  const whole: Counted = {
+    from: 'audit_tally',
+    question: { ...question, from: undefined, until: undefined },
+    periods: [
+      first !== undefined && sql`period >= ${first}::integer`,
+      end !== undefined && sql`period < ${end}::integer`,
+    ],
+  };
+  const before = first === undefined ? [] : [inLog({ from, until: first * PERIOD })];
+  const after = end === undefined ? [] : [inLog({ from: end * PERIOD, until })];
+  return [whole, ...before, ...after];
 }
 
 type Part = RawBuilder<unknown> | false | undefined;

@@ -26,6 +26,7 @@ import * as passwordReset from './migrations/2026-11-28-password-reset';
 import * as requestCounts from './migrations/2026-11-28-request-counts';
 import * as researchWaiver from './migrations/2026-11-28-research-waiver';
 import * as search from './migrations/2026-11-28-search';
+import * as tally from './migrations/2026-11-28-tally';
 import type { Database } from './schema';
 
 /** In the order of their names; a migration that has been released is never changed. */
@@ -55,6 +56,7 @@ const migrations: Record<string, Migration> = {
   '2026-11-28-request-counts': requestCounts,
   '2026-11-28-research-waiver': researchWaiver,
   '2026-11-28-search': search,
+  '2026-11-28-tally': tally,
 };
 
 /**
@@ -135,7 +137,7 @@ const tooNew = err(
  */
 export async function grantService(db: Database, role: string): Promise<void> {
   const grants: [string, string[]][] = [
-    ['select', [DEFAULT_MIGRATION_TABLE]],
+    ['select', [DEFAULT_MIGRATION_TABLE, 'audit_tally']],
     ['select, insert', ['practice', 'patient', 'console_act', 'audit_event', 'tree_node']],
     ['select, insert', ['cosigner', 'cosigned_checkpoint', 'cosignature', 'trail_question']],
     ['select, insert, update', ['account', 'second_factor', 'session', 'trail_reading']],

@@ -38,6 +38,7 @@ import type {
   ConsoleActTable,
   AuditIntakeTable,
   AuditEventTable,
+  AuditTallyTable,
   AuditArchiveTable,
   AuditArchiveChunkTable,
   ArchiveFailureTable,
@@ -101,6 +102,7 @@ export interface Schema {
   console_act: ConsoleActTable;
   audit_intake: AuditIntakeTable;
   audit_event: AuditEventTable;
+  audit_tally: AuditTallyTable;
   audit_archive: AuditArchiveTable;
   audit_archive_chunk: AuditArchiveChunkTable;
   archive_failure: ArchiveFailureTable;

@@ -55,6 +55,19 @@ export interface AuditIntakeTable {
   draft: string;
 }
 
+/**
+ * How many events the log's table holds, kept by its triggers. Empty texts: nobody, and nothing.
+ * (migrations/2026-11-28-tally.ts)
+ */
+export interface AuditTallyTable {
+  user_id: string;
+  action: string;
+  resource_type: string;
+  /** `occurred_at` divided by 30 days, rounded down. */
+  period: number;
+  events: number;
+}
+
 /** The log. `body` gives back the event exactly; the other columns are copies to filter by. */
 export interface AuditEventTable {
   seq: number;

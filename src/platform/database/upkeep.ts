@@ -23,7 +23,7 @@ export function upkeepOf(db: Database): NonNullable<OpenDatabase['upkeep']> {
       sinceAll = 0;
       await sql`vacuum (analyze)`.execute(db);
     } else {
-      await sql`vacuum audit_intake, checkpoint`.execute(db);
+      await sql`vacuum audit_intake, audit_tally, checkpoint`.execute(db);
     }
   };
 }

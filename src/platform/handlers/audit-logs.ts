@@ -17,7 +17,7 @@ import { retentionYears } from '../archives/purge';
 import { archivedMeanwhile } from '../archives/reading';
 import { damagedLog } from '../audit/damaged-log';
 import { draftBy, happenedIn } from '../audit/draft';
-import { recordQuestion } from '../audit/trail-question';
+import { askingOf } from '../audit/trail-question';
 import { trailSearchFor, type Standing, type TrailQuestion } from '../audit/trail-search';
 import { SECOND } from '../clock';
 import { ask, askTogether } from '../database/prepared';
@@ -58,12 +58,13 @@ export function auditLogHandlers(
         ...span.value,
       };
       const at = cursor === undefined ? null : standingOf(cursor);
-      await recordQuestion(service, caller, happenedIn(listAuditLogs.audit), {
+      const asking = askingOf(service, caller, happenedIn(listAuditLogs.audit), {
         format: 'vantrexia',
         ...given(filter),
       });
       const search = trailSearchFor(caller.account.userId, caller.access);
-      const [events, count] = await askTogether(db, [
+      const [isKnown, { events, isMore }, count] = await askTogether(db, [
+        asking.isKnown,
         search.newest(question, {
           limit,
           bytes: EVENT_BYTES,
@@ -72,11 +73,14 @@ export function auditLogHandlers(
         }),
         search.count(question),
       ]);
+      if (!isKnown) await asking.record();
       const first = events.at(0);
       const last = events.at(-1);
       const hasMore = async (side: 'a' | 'b', of: Standing) => {
+        if (side === (at?.side ?? 'b')) return isMore;
         const beyond = side === 'b' ? { before: of } : { after: of };
-        return (await ask(db, search.newest(question, { limit: 1, bytes: 1, ...beyond }))).length > 0;
+        const next = await ask(db, search.newest(question, { limit: 1, bytes: 1, ...beyond }));
+        return next.events.length > 0;
       };
       const linkTo = async (side: 'a' | 'b', logged: typeof last) => {
         if (logged === undefined) return null;
@@ -106,16 +110,18 @@ export function auditLogHandlers(
         resourceType: filter.resource_type,
         ...span.value,
       };
-      await recordQuestion(service, caller, happenedIn(listPhiAuditLogs.audit), {
+      const asking = askingOf(service, caller, happenedIn(listPhiAuditLogs.audit), {
         format: 'phi_audit_logs',
         ...given(filter),
       });
       const search = trailSearchFor(caller.account.userId, caller.access);
       const stretch = { limit, bytes: EVENT_BYTES, offset: (page - 1) * limit };
-      const [events, total] = await askTogether(db, [
+      const [isKnown, { events }, total] = await askTogether(db, [
+        asking.isKnown,
         search.newest(question, stretch),
         search.count(question),
       ]);
+      if (!isKnown) await asking.record();
       const partly = await halfAnswered(question);
       if (partly !== null) return partly;
       return ok({

@@ -5,9 +5,9 @@ import { unsearched } from '../archives/reading';
 import { damagedLog } from '../audit/damaged-log';
 import { happenedIn } from '../audit/draft';
 import { newestCheckpoint, withProofs } from '../audit/trail';
-import { recordQuestion } from '../audit/trail-question';
+import { askingOf } from '../audit/trail-question';
 import { trailSearchFor } from '../audit/trail-search';
-import { ask } from '../database/prepared';
+import { askTogether } from '../database/prepared';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 
@@ -25,9 +25,13 @@ export function trailSearchHandlers(service: Service): Pick<Handlers, 'audit.sea
           : { occurredAt: beforeTime, seq: beforeSeq };
       const { patient, ...asked } = question;
       const patients = patient === undefined ? [] : [patient];
-      await recordQuestion(service, caller, happenedIn(searchTrail.audit), given(asked), patients);
+      const asking = askingOf(service, caller, happenedIn(searchTrail.audit), given(asked), patients);
       const search = trailSearchFor(caller.account.userId, caller.access);
-      const found = await ask(db, search.newest(question, { limit, bytes: EVENT_BYTES, before }));
+      const [isKnown, { events: found }] = await askTogether(db, [
+        asking.isKnown,
+        search.newest(question, { limit, bytes: EVENT_BYTES, before }),
+      ]);
+      if (!isKnown) await asking.record();
       // Read after the events, so that the head covers them.
       const head = await newestCheckpoint(db);
       const events = await withProofs(db, found, head.size);

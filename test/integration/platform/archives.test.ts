@@ -34,6 +34,7 @@ import {
   watched,
 } from './archived';
 import { onEveryEngine } from './engines';
+import { checkTally } from './log-of-events';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 
@@ -154,6 +155,7 @@ onEveryEngine('archives of the audit trail', (engine, test) => {
       const archiveId = may?.archiveId ?? '';
       const left = await search();
       expect(left.unsearched).toEqual([202605, 202606]);
+      await checkTally(platform.db);
       expect(left.events.length).toBeLessThan(whole.events.length);
       const newest = whole.events[0]?.seq ?? 0;
       const seqs = ({ events }: typeof whole) => events.map(({ seq }) => seq).filter((seq) => seq <= newest);
@@ -178,6 +180,7 @@ onEveryEngine('archives of the audit trail', (engine, test) => {
       const restored = await untilAll(aged, 'restored');
       const again = await search();
       expect([seqs(again), again.unsearched]).toEqual([seqs(whole), []]);
+      await checkTally(platform.db);
       expect(await client.call(readHipaaReport, dated, { accessToken: await aged.token() })).toMatchObject({
         ok: true,
         value: report.ok ? { total_events: report.value.total_events } : {},

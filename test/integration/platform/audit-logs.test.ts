@@ -206,7 +206,7 @@ onEveryEngine('documented audit endpoints', (engine, test) => {
       own.newest({ person: '7002' }, stretch),
       assigned.count({}),
     ]);
-    expect(found).toEqual([3, [], 0]);
+    expect(found).toEqual([3, { events: [], isMore: false }, 0]);
   });
 
   test('what was refused is no access to EP-050, and Vantrexia’s record says that it was refused', async () => {

@@ -1,3 +1,4 @@
+import { sql, type RawBuilder } from 'kysely';
 import { randomBytes } from 'node:crypto';
 import { expect } from 'vitest';
 import { actsOn, type Acts } from '../../../src/platform/audit/act';
@@ -34,6 +35,19 @@ export function silentActs(db: Database, clock: Clock): Acts {
 /** Extends the log until nothing waits. */
 export async function placeAll(db: Database, key: LogKey, clock: Clock): Promise<void> {
   while ((await extendLog(db, key, clock)).moved > 0);
+}
+
+/** What is counted of the log's table is what it holds. */
+export async function checkTally(db: Database): Promise<void> {
+  const tally = (from: RawBuilder<unknown>) =>
+    sql<{ of: string; events: number }>`
+    select of, events::integer from ${from} order by of collate "C"`.execute(db);
+  const kept = await tally(sql`(
+    select concat_ws(' ', user_id, action, resource_type, period) as of, events from audit_tally where events <> 0) as kept`);
+  const held = await tally(sql`(
+    select concat_ws(' ', coalesce(user_id, ''), action, coalesce(resource_type, ''), occurred_at / 2592000000000) as of,
+      count(*) as events from audit_event group by 1) as held`);
+  expect(kept.rows).toEqual(held.rows);
 }
 
 export interface CheckedLog {
@@ -73,6 +87,7 @@ export async function checkLog(db: Database, key: LogKey): Promise<CheckedLog> {
     expect(opened).toMatchObject({ ok: true, value: { checkpoint: { size: rows.length } } });
     if (opened.ok) expect(opened.value.checkpoint.root).toEqual(rootOfLeaves(leaves, hashes));
   }
+  await checkTally(db);
   const names = rows.map((row) => auditEvent.parse(JSON.parse(row.body)).resource?.id ?? '');
   return { names, size: rows.length };
 }
