@@ -1,9 +1,10 @@
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect } from 'kysely';
+import { Kysely, PostgresDialect } from 'kysely';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { embeddedPool } from '../../src/platform/database/embedded-pool';
 import { grantService, migrate } from '../../src/platform/database/migrate';
 import { openPostgres } from '../../src/platform/database/open-postgres';
 import type { Schema } from '../../src/platform/database/schema';
@@ -69,7 +70,7 @@ async function makePostgres(server: PostgresAccess): Promise<void> {
 
 async function makePglite(dataDir: string): Promise<void> {
   const pglite = await PGlite.create({ dataDir, loadDataDir: new Blob([readFileSync(await seedFile())]) });
-  const db = new Kysely<Schema>({ dialect: new PGliteDialect({ pglite }) });
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: embeddedPool(pglite) }) });
   await migrate(db);
   await db.destroy();
 }

@@ -8,9 +8,9 @@ import type { DatabaseTransaction } from '../database/schema';
 import { hashes } from '../hashes';
 import { placeEvents, type Placed } from './batch';
 import { insertNodes } from './extend-log';
+import { builtAfterwards } from './built-afterwards';
 import { headRow, type Head } from './head';
 import type { LogKey } from './log-key';
-import { withoutSecondaryIndexes } from './secondary-indexes';
 
 /** What one statement carries: large enough that its fixed cost is small, about 2 MiB of text. */
 const BATCH_EVENTS = 2000;
@@ -38,7 +38,7 @@ export async function loadHistory(
   parts: HistoryParts,
 ): Promise<Result<number>> {
   if (!(await isLogEmpty(transaction))) return notEmpty;
-  return withoutSecondaryIndexes(transaction, () => placeAll(transaction, drafts, parts));
+  return builtAfterwards(transaction, () => placeAll(transaction, drafts, parts));
 }
 
 async function placeAll(

@@ -1,29 +1,27 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../../shared/transparency/canonical-json';
 import type { Caller } from '../access/caller';
-import { prepared, reading, type Question } from '../database/prepared';
+import { askTogether, prepared, type Questions } from '../database/prepared';
 import type { Service } from '../service';
 import { draftBy, type Happened } from './draft';
 
-/** A question that a session asks of the trail. */
-export interface Asking {
-  isKnown: Question<boolean>;
-  /** Nothing may be answered before, where it is not known. Throws what the database throws. */
-  record(): Promise<void>;
+/** What a session asks of the trail: without its page, and without patients, whom its event concerns. */
+interface Asked {
+  happened: Happened;
+  question: JsonObject;
+  patients?: string[];
 }
 
 /**
- * That a session asks a question of the trail is recorded once, however many pages it reads and however often it asks
- * again. So reading does not feed itself. `question` is without its page and without patients, who stand in the event
- * as whom it concerns.
+ * Asks the trail, and gives the answers once it is recorded that they were asked for: once in a session, however many
+ * pages it reads and however often it asks again. So reading does not feed itself. Throws what the database throws.
  */
-export function askingOf(
-  { acts, clock }: Pick<Service, 'acts' | 'clock'>,
+export async function askTrail<Answers extends unknown[]>(
+  { acts, clock, db }: Pick<Service, 'acts' | 'clock' | 'db'>,
   caller: Caller,
-  happened: Happened,
-  question: JsonObject,
-  patients: string[] = [],
-): Asking {
+  { happened, question, patients = [] }: Asked,
+  questions: Questions<Answers>,
+): Promise<Answers> {
   const whole = canonicalJson({
     verb: happened.verb,
     resource: { ...happened.resource },
@@ -31,21 +29,23 @@ export function askingOf(
     patients,
   });
   const row = { session_id: caller.sessionId, digest: hash('sha256', whole, 'base64url') };
-  return {
-    isKnown: reading(asked.with(row), (found) => found.length > 0),
-    record: () =>
-      acts.quietly(async (transaction, record) => {
-        // Of two askings at once the second finds the first one's row.
-        const fresh = await transaction
-          .insertInto('trail_question')
-          .values(row)
-          .onConflict((conflict) => conflict.doNothing())
-          .returning('digest')
-          .executeTakeFirst();
-        if (fresh === undefined) return;
-        await record({ ...draftBy(caller, { ...happened, meta: { question } }, clock()), patients });
-      }),
-  };
+  const [known, ...answers] = await askTogether<[{ digest: string }[], ...Answers]>(db, [
+    asked.with(row),
+    ...questions,
+  ]);
+  if (known.length > 0) return answers;
+  await acts.quietly(async (transaction, record) => {
+    // Of two askings at once the second finds the first one's row.
+    const fresh = await transaction
+      .insertInto('trail_question')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('digest')
+      .executeTakeFirst();
+    if (fresh === undefined) return;
+    await record({ ...draftBy(caller, { ...happened, meta: { question } }, clock()), patients });
+  });
+  return answers;
 }
 
 const asked = prepared<{ session_id: string; digest: string }, { digest: string }>(

@@ -48,7 +48,8 @@ const PERIOD = 30 * 24 * 60 * MINUTE;
 
 /**
  * What one caller may find. Answered from the indexes of audit_event: each part with its times has one. Counted from its
- * tally as far as that tells it, and so in the same time however long the log is.
+ * tally, which has a row for each person, action and kind of resource in a period; by patient or address, and at the
+ * edges of a span, from the log itself.
  */
 export function trailSearchFor(userId: string, access: NonNullable<Access>): TrailSearch {
   const visible = visibleTo(userId, access);
@@ -65,7 +66,7 @@ export function trailSearchFor(userId: string, access: NonNullable<Access>): Tra
             sum(octet_length(body)) over running as bytes, count(*) over () as found
           from (select occurred_at, seq, body, salt from audit_event
             where ${allOf([visible, ...partsOf(question), ...beyond])}
-            order by occurred_at ${order}, seq ${order} limit ${limit + 1} offset ${offset}) as found
+            order by occurred_at ${order}, seq ${order} limit ${limit + 1} offset ${offset}) as matching
           window running as (order by occurred_at ${order}, seq ${order})
         ) as page
         where place <= ${limit} and (bytes <= ${bytes} or place = 1)
@@ -83,8 +84,8 @@ export function trailSearchFor(userId: string, access: NonNullable<Access>): Tra
     },
   };
 
-  function counted({ from, periods, question }: Counted): RawBuilder<unknown> {
-    const of = allOf([visible, ...partsOf(question), ...periods]);
+  function counted({ from, parts, question }: Counted): RawBuilder<unknown> {
+    const of = allOf([visible, ...partsOf(question), ...parts]);
     return from === 'audit_event'
       ? sql`(select count(*) from audit_event where ${of})`
       : sql`(select coalesce(sum(events), 0) from audit_tally where ${of})`;
@@ -95,25 +96,26 @@ export function trailSearchFor(userId: string, access: NonNullable<Access>): Tra
 interface Counted {
   from: 'audit_event' | 'audit_tally';
   question: TrailQuestion;
-  periods: Part[];
+  parts: Part[];
 }
 
 /** Whole periods by the tally, what is before and after them by the log, and all by the log where it must be. */
 function countsOf(question: TrailQuestion): Counted[] {
-  const { patient, address, from, until, ofPhi: isOfPhi = false } = question;
+  const { patient, address, from, until } = question;
   const inLog = (span: Pick<TrailQuestion, 'from' | 'until'>): Counted => ({
     from: 'audit_event',
     question: { ...question, ...span },
-    periods: [],
+    parts: [],
   });
   const first = from === undefined ? undefined : Math.ceil(from / PERIOD);
   const end = until === undefined ? undefined : Math.floor(until / PERIOD);
   const isWithin = first !== undefined && end !== undefined && first >= end;
-  if (patient !== undefined || address !== undefined || isOfPhi || isWithin) return [inLog({ from, until })];
+  if (patient !== undefined || address !== undefined || isWithin) return [inLog({ from, until })];
   const whole: Counted = {
     from: 'audit_tally',
-    question: { ...question, from: undefined, until: undefined },
-    periods: [
+    question: { ...question, from: undefined, until: undefined, ofPhi: false },
+    parts: [
+      question.ofPhi === true && sql`of_phi`,
       first !== undefined && sql`period >= ${first}::integer`,
       end !== undefined && sql`period < ${end}::integer`,
     ],
@@ -125,8 +127,8 @@ function countsOf(question: TrailQuestion): Counted[] {
 
 type Part = RawBuilder<unknown> | false | undefined;
 
-/** In the words of the index audit_event_of_phi, which other words would not use; what was refused was no access. */
-const ofPhi = sql`user_id is not null and resource_type is not null
+/** In the words of the index audit_event_of_phi, which other words would not use, and of the tally; what was refused was no access. */
+export const ofPhi = sql`user_id is not null and resource_type is not null
   and action in ('READ', 'CREATE', 'UPDATE', 'DELETE', 'EXPORT')
   and (patient_ids <> '{}' or strpos(body, '"patientManifest":{') > 0
     or strpos(body, '"format":"phi_audit_logs"') > 0)

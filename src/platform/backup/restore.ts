@@ -5,7 +5,7 @@ import { actsOn } from '../audit/act';
 import { systemDraft } from '../audit/draft';
 import { extendLog } from '../audit/extend-log';
 import { logKeyFrom } from '../audit/log-key';
-import { withoutSecondaryIndexes } from '../audit/secondary-indexes';
+import { builtAfterwards } from '../audit/built-afterwards';
 import type { Clock } from '../clock';
 import { takeLock } from '../database/advisory-lock';
 import { migrateTo } from '../database/migrate';
@@ -60,7 +60,7 @@ export async function restoreBackup({
       // Building the indexes of a long log takes longer than any statement of a request may.
       await sql`set local statement_timeout = 0`.execute(transaction);
       if (!(await isEmpty(transaction))) throw new RefusedBackup(notEmpty);
-      const found = await withoutSecondaryIndexes(transaction, () =>
+      const found = await builtAfterwards(transaction, () =>
         loadBackup(transaction, beginning, pieces, keys),
       );
       const now = clock();

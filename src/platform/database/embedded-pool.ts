@@ -38,13 +38,21 @@ export class EmbeddedConnection {
 export function embeddedPool(pglite: PGlite): PostgresPool {
   const turns = new Mutex();
   const connection = new EmbeddedConnection(pglite);
-  const query = gathering((statements) => connection.send(statements));
+  /** What could not be rolled back is still open: nobody else may go on in it. */
+  let isBroken = false;
   return {
     async connect() {
-      const release = await turns.acquire();
-      if (!pglite.closed) return { query, release } as unknown as PostgresPoolClient;
-      release();
-      throw new Error('The database is closed');
+      const leave = await turns.acquire();
+      if (isBroken || pglite.closed) {
+        leave();
+        throw new Error('The database is closed');
+      }
+      const query = gathering((statements) => connection.send(statements));
+      const release = (isDiscarded?: boolean) => {
+        isBroken ||= isDiscarded === true;
+        leave();
+      };
+      return { query, release } as unknown as PostgresPoolClient;
     },
     /** Once the transaction that runs has ended. */
     end: () => turns.runExclusive(() => pglite.close()),
@@ -64,7 +72,7 @@ function answersIn(replies: Replies, parsers: PGlite['parsers']): Answer[] {
     const { text } = reply as unknown as { text: string };
     answers.push({
       command: text.split(' ', 1)[0] ?? '',
-      rowCount: result?.affectedRows ?? null,
+      rowCount: (result as { rowCount?: number } | undefined)?.rowCount ?? null,
       rows: (result?.rows ?? []) as never[],
     });
   }

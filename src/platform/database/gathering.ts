@@ -9,7 +9,7 @@ export interface Statement {
 export interface Answer {
   /** INSERT, SELECT, COMMIT … */
   command: string;
-  /** Rows that were given or changed, where the server counts them. */
+  /** Rows that were given or changed, where the server says so. */
   rowCount: number | null;
   rows: never[];
 }
@@ -18,7 +18,7 @@ export interface Answer {
 export type SendMessage = (statements: readonly [Statement, ...Statement[]]) => Promise<Answer[]>;
 
 /** What one connection is asked by Kysely. */
-export type Ask = (sql: string, parameters?: readonly unknown[]) => Promise<Answer>;
+type Ask = (sql: string, parameters?: readonly unknown[]) => Promise<Answer>;
 
 interface Waiting extends Statement {
   answered(answer: Answer): void;
@@ -51,7 +51,8 @@ export function gathering(send: SendMessage): Ask {
   }
 
   return (sql, parameters = []) => {
-    if (/^(begin|start transaction)\b/.test(sql)) {
+    const isHeld = begin === null && waiting.length === 0 && /^(begin|start transaction)\b/.test(sql);
+    if (isHeld) {
       begin = { sql, parameters };
       return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] });
     }

@@ -83,13 +83,15 @@ export async function ask<Answer>(db: Database, { query, read }: Question<Answer
   return read((await db.executeQuery(query)).rows);
 }
 
+export type Questions<Answers extends unknown[]> = { [At in keyof Answers]: Question<Answers[At]> };
+
 /**
  * Asks at once what needs no answer before it: each is done in its turn, as if it had been sent after the one before.
- * Throws what the first that failed throws, once all have ended; outside a transaction none of them is done then.
+ * Throws what the first that failed throws, once all have ended.
  */
 export async function askTogether<Answers extends unknown[]>(
   db: Database,
-  questions: { [At in keyof Answers]: Question<Answers[At]> },
+  questions: Questions<Answers>,
 ): Promise<Answers> {
   // Kysely sends one after the other in a transaction; its connection may be given several at once (gathering.ts).
   const answers = await db.getExecutor().provideConnection(async (connection) => {

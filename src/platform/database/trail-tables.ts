@@ -63,6 +63,8 @@ export interface AuditTallyTable {
   user_id: string;
   action: string;
   resource_type: string;
+  /** What EP-050 calls an access to patient data. */
+  of_phi: boolean;
   /** `occurred_at` divided by 30 days, rounded down. */
   period: number;
   events: number;

@@ -17,10 +17,10 @@ import { retentionYears } from '../archives/purge';
 import { archivedMeanwhile } from '../archives/reading';
 import { damagedLog } from '../audit/damaged-log';
 import { draftBy, happenedIn } from '../audit/draft';
-import { askingOf } from '../audit/trail-question';
+import { askTrail } from '../audit/trail-question';
 import { trailSearchFor, type Standing, type TrailQuestion } from '../audit/trail-search';
 import { SECOND } from '../clock';
-import { ask, askTogether } from '../database/prepared';
+import { ask } from '../database/prepared';
 import { gateShut, phiGate } from '../hipaa/phi-gate';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
@@ -58,13 +58,12 @@ export function auditLogHandlers(
         ...span.value,
       };
       const at = cursor === undefined ? null : standingOf(cursor);
-      const asking = askingOf(service, caller, happenedIn(listAuditLogs.audit), {
-        format: 'vantrexia',
-        ...given(filter),
-      });
+      const asked = {
+        happened: happenedIn(listAuditLogs.audit),
+        question: { format: 'vantrexia', ...given(filter) },
+      };
       const search = trailSearchFor(caller.account.userId, caller.access);
-      const [isKnown, { events, isMore }, count] = await askTogether(db, [
-        asking.isKnown,
+      const [{ events, isMore }, count] = await askTrail(service, caller, asked, [
         search.newest(question, {
           limit,
           bytes: EVENT_BYTES,
@@ -73,7 +72,6 @@ export function auditLogHandlers(
         }),
         search.count(question),
       ]);
-      if (!isKnown) await asking.record();
       const first = events.at(0);
       const last = events.at(-1);
       const hasMore = async (side: 'a' | 'b', of: Standing) => {
@@ -110,18 +108,16 @@ export function auditLogHandlers(
         resourceType: filter.resource_type,
         ...span.value,
       };
-      const asking = askingOf(service, caller, happenedIn(listPhiAuditLogs.audit), {
-        format: 'phi_audit_logs',
-        ...given(filter),
-      });
+      const asked = {
+        happened: happenedIn(listPhiAuditLogs.audit),
+        question: { format: 'phi_audit_logs', ...given(filter) },
+      };
       const search = trailSearchFor(caller.account.userId, caller.access);
       const stretch = { limit, bytes: EVENT_BYTES, offset: (page - 1) * limit };
-      const [isKnown, { events }, total] = await askTogether(db, [
-        asking.isKnown,
+      const [{ events }, total] = await askTrail(service, caller, asked, [
         search.newest(question, stretch),
         search.count(question),
       ]);
-      if (!isKnown) await asking.record();
       const partly = await halfAnswered(question);
       if (partly !== null) return partly;
       return ok({

@@ -1,6 +1,6 @@
 import { ask } from '../database/prepared';
 import type { DatabaseTransaction } from '../database/schema';
-import { beginAttempt, codesOf, forgetFailures, type Attempt } from '../identity/failures';
+import { beginAttempt, codesOf, forgettingFailures, type Attempt } from '../identity/failures';
 import type { SecondFactor } from '../identity/second-factor';
 
 /** A code that was looked at, or that has to wait. */
@@ -24,6 +24,6 @@ export async function attemptCode(
   const begun = await beginAttempt(transaction, attempted, now);
   if (!('at' in begun)) return { waits: begun };
   const accepted = await factor.accept(code, now);
-  if (accepted !== null) await ask(transaction, forgetFailures(attempted));
+  if (accepted !== null) await ask(transaction, forgettingFailures(attempted));
   return { accepted, failures: begun.failures };
 }

@@ -7,7 +7,7 @@ import { draftBy, happenedIn, type Happened } from '../audit/draft';
 import { ask } from '../database/prepared';
 import type { Database } from '../database/schema';
 import { lockAccount } from '../identity/accounts';
-import { anyInvitation, beginAttempt, forgetFailures, withdrawAttempt } from '../identity/failures';
+import { anyInvitation, beginAttempt, forgettingFailures, withdrawAttempt } from '../identity/failures';
 import { findInvitation } from '../identity/invitations';
 import { userKey } from '../identity/user-key';
 import type { Service } from '../service';
@@ -74,7 +74,7 @@ export function invitationHandlers(service: Service): Pick<Handlers, 'workforce.
         if (isReset) {
           // Wrong guesses at the forgotten one lock nobody out of the new one, here.
           const { address } = visitor.network;
-          await ask(transaction, forgetFailures({ userKey: userKey(userName), address }));
+          await ask(transaction, forgettingFailures({ userKey: userKey(userName), address }));
         }
         const happened: Happened = {
           ...claimed,

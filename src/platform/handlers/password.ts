@@ -3,7 +3,7 @@ import { err, ok } from '../../shared/domain/result';
 import { sessionsFor } from '../access/sessions';
 import { happenedIn, type Happened } from '../audit/draft';
 import { ask } from '../database/prepared';
-import { lockLookedAt } from '../identity/accounts';
+import { lockingLookedAt } from '../identity/accounts';
 import { withdrawAttempt } from '../identity/failures';
 import type { Service } from '../service';
 import { attempting } from './attempt';
@@ -36,7 +36,7 @@ export function passwordHandlers(service: Service): Pick<Handlers, 'auth.changeP
       const passwordHash = await passwords.hash(newPassword);
       return acts.act(async (transaction, record) => {
         // Of two changes at once the second one's password is not the old one any more.
-        const stale = await ask(transaction, lockLookedAt(known));
+        const stale = await ask(transaction, lockingLookedAt(known));
         const now = clock();
         const attempt = attempting(record, caller, changed, now);
         await withdrawAttempt(transaction, looked.attempted, looked.at);

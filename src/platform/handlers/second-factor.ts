@@ -8,8 +8,8 @@ import { err, ok } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
 import { sessionsFor } from '../access/sessions';
 import { happenedIn, type Happened } from '../audit/draft';
-import { ask } from '../database/prepared';
-import { lockAccount, lockLookedAt } from '../identity/accounts';
+import { ask, askTogether } from '../database/prepared';
+import { lockAccount, lockingLookedAt } from '../identity/accounts';
 import { withdrawAttempt } from '../identity/failures';
 import { secondFactorOf } from '../identity/second-factor';
 import { findSession } from '../identity/sessions';
@@ -46,11 +46,13 @@ export function secondFactorHandlers(
         );
       }
       return acts.quietly(async (transaction, record) => {
-        const stale = await ask(transaction, lockLookedAt(known));
+        const [stale, factor] = await askTogether(transaction, [
+          lockingLookedAt(known),
+          secondFactorOf(transaction, userId, seal, practice.synthetic),
+        ]);
         const now = clock();
         const attempt = attempting(record, caller, begun, now);
         if (stale !== null) return attempt.refuse(wrongPassword, stale);
-        const factor = await ask(transaction, secondFactorOf(transaction, userId, seal, practice.synthetic));
         // The password alone must not take another one's place: a code of the one that is on is asked for as well.
         if (factor.isOn) {
           if (code === undefined) {

@@ -6,7 +6,7 @@ import { draftBy, happenedIn, sessionEnded } from '../audit/draft';
 import { recordMove } from '../detection/session-moves';
 import { ask } from '../database/prepared';
 import { TOKEN_LIFE } from '../identity/access-token';
-import { issueRefreshToken, useRefreshToken } from '../identity/refresh-tokens';
+import { issuingRefreshToken, useRefreshToken } from '../identity/refresh-tokens';
 import { endSession, findSession, keepSession, refreshSeconds } from '../identity/sessions';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
@@ -37,7 +37,7 @@ export function sessionHandlers(
         return ok({
           accessToken: await tokens.issue({ userId: session.account.userId, sessionId }),
           expiresIn: TOKEN_LIFE,
-          refreshToken: await ask(transaction, issueRefreshToken(sessionId, now)),
+          refreshToken: await ask(transaction, issuingRefreshToken(sessionId, now)),
           refreshExpiresIn: refreshSeconds(session.expiresAt, now),
         });
       });

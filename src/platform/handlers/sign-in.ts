@@ -11,14 +11,14 @@ import { askTogether, prepared } from '../database/prepared';
 import { mayComeFrom } from '../detection/places';
 import { detectionSettingsOf } from '../detection/settings';
 import { TOKEN_LIFE } from '../identity/access-token';
-import { lockLookedAt } from '../identity/accounts';
-import { forgetFailures, withdrawAttempt } from '../identity/failures';
-import { forgetOldRefreshTokens, issueRefreshToken } from '../identity/refresh-tokens';
+import { lockingLookedAt } from '../identity/accounts';
+import { forgettingFailures, withdrawAttempt } from '../identity/failures';
+import { forgettingOldRefreshTokens, issuingRefreshToken } from '../identity/refresh-tokens';
 import { secondFactorOf } from '../identity/second-factor';
 import {
   endSession,
   newestSession,
-  openSession,
+  openingSession,
   refreshSeconds,
   SESSION_LIFE,
   sessionsTooMany,
@@ -68,7 +68,7 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
       return acts.quietly(async (transaction, record) => {
         // Two sign-ins of one account at once would both take the code, or both be the fifth session.
         const [stale, factor] = await askTogether(transaction, [
-          lockLookedAt(known),
+          lockingLookedAt(known),
           secondFactorOf(transaction, userId, seal, practice.synthetic),
         ]);
         if (stale !== null) return refuse(record, visitor, attempt, stale);
@@ -97,7 +97,7 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
         }
 
         const [, previousSignIn, ended] = await askTogether(transaction, [
-          forgetFailures(attempted),
+          forgettingFailures(attempted),
           newestSession(userId),
           sessionsTooMany(userId, now),
         ]);
@@ -107,9 +107,9 @@ export function signInHandlers(service: Service): Pick<Handlers, 'auth.signIn'> 
         const signing = tokens.issue({ userId, sessionId: session.sessionId });
         signing.catch(() => undefined);
         const [, refreshToken] = await askTogether(transaction, [
-          openSession(session, now),
-          issueRefreshToken(session.sessionId, now),
-          forgetOldRefreshTokens(now),
+          openingSession(session, now),
+          issuingRefreshToken(session.sessionId, now),
+          forgettingOldRefreshTokens(now),
           seen.with({ userId, now }),
         ]);
         const accessToken = await signing;

@@ -5,9 +5,8 @@ import { unsearched } from '../archives/reading';
 import { damagedLog } from '../audit/damaged-log';
 import { happenedIn } from '../audit/draft';
 import { newestCheckpoint, withProofs } from '../audit/trail';
-import { askingOf } from '../audit/trail-question';
+import { askTrail } from '../audit/trail-question';
 import { trailSearchFor } from '../audit/trail-search';
-import { askTogether } from '../database/prepared';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 
@@ -25,13 +24,13 @@ export function trailSearchHandlers(service: Service): Pick<Handlers, 'audit.sea
           : { occurredAt: beforeTime, seq: beforeSeq };
       const { patient, ...asked } = question;
       const patients = patient === undefined ? [] : [patient];
-      const asking = askingOf(service, caller, happenedIn(searchTrail.audit), given(asked), patients);
       const search = trailSearchFor(caller.account.userId, caller.access);
-      const [isKnown, { events: found }] = await askTogether(db, [
-        asking.isKnown,
-        search.newest(question, { limit, bytes: EVENT_BYTES, before }),
-      ]);
-      if (!isKnown) await asking.record();
+      const [{ events: found }] = await askTrail(
+        service,
+        caller,
+        { happened: happenedIn(searchTrail.audit), question: given(asked), patients },
+        [search.newest(question, { limit, bytes: EVENT_BYTES, before })],
+      );
       // Read after the events, so that the head covers them.
       const head = await newestCheckpoint(db);
       const events = await withProofs(db, found, head.size);

@@ -75,7 +75,7 @@ export async function lockAccount(transaction: DatabaseTransaction, userId: stri
  * The same, and why the account is not any more what an attempt looked at before it was locked: a password that was
  * changed or an account that ended meanwhile lets nobody in. Null where it still is.
  */
-export function lockLookedAt({
+export function lockingLookedAt({
   account,
   passwordHash,
 }: KnownAccount): Question<NonNullable<KnownAccount['barred']> | 'changed-meanwhile' | null> {

@@ -57,8 +57,8 @@ export async function beginAttempt(
   const digest = digestOfKey(attempted.userKey);
   const counted = { digest, address: ceiling === undefined ? address : null };
   const [, , , rows] = await askTogether(transaction, [
-    // Either here or everywhere, and of one name always the same.
-    lockOn(`sign-in ${counted.address ?? ''} ${digest}`),
+    // What is counted at one address alone is nobody's user name: no name is ever locked both ways.
+    lockOn(ceiling === undefined ? `sign-in ${address} ${digest}` : `sign-in ${digest}`),
     correctFuture.with({ ...counted, now }),
     forgetOld.with({ until: now - 2 * forgottenAfter }),
     failures.with(counted),
@@ -141,7 +141,7 @@ export async function withdrawAttempt(
     .execute();
 }
 
-export function forgetFailures({ userKey, address }: Attempted): Question<unknown> {
+export function forgettingFailures({ userKey, address }: Attempted): Question<unknown> {
   return forget.with({ digest: digestOfKey(userKey), address: addressKey(address) });
 }
 

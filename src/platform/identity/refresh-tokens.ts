@@ -4,7 +4,7 @@ import type { DatabaseTransaction } from '../database/schema';
 import { SESSION_LIFE } from './sessions';
 
 /** A new refresh token of a session: 256 random bits in base64url. */
-export function issueRefreshToken(sessionId: string, now: number): Question<string> {
+export function issuingRefreshToken(sessionId: string, now: number): Question<string> {
   const token = randomBytes(32).toString('base64url');
   return reading(keep.with({ digest: digestOf(token), sessionId, now }), () => token);
 }
@@ -41,7 +41,7 @@ export async function useRefreshToken(
 }
 
 /** Those of sessions whose time is over: a second use of them can end nothing. */
-export function forgetOldRefreshTokens(now: number): Question<unknown> {
+export function forgettingOldRefreshTokens(now: number): Question<unknown> {
   return forget.with({ until: now - SESSION_LIFE });
 }
 

@@ -34,7 +34,7 @@ export function isLive(now: number | RawBuilder<number>) {
     and session.refreshed_at <= ${at} + ${CLOCK_SLACK}::bigint`;
 }
 
-export interface NewSession {
+interface NewSession {
   sessionId: string;
   userId: string;
   network: Network;
@@ -47,7 +47,7 @@ export function sessionsTooMany(userId: string, now: number): Question<string[]>
   );
 }
 
-export function openSession({ sessionId, userId, network }: NewSession, now: number): Question<unknown> {
+export function openingSession({ sessionId, userId, network }: NewSession, now: number): Question<unknown> {
   return insert.with({
     sessionId,
     userId,

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { actsOn, type Acts } from '../../../src/platform/audit/act';
 import { extendLog } from '../../../src/platform/audit/extend-log';
 import { logKeyFrom, type LogKey } from '../../../src/platform/audit/log-key';
+import { ofPhi } from '../../../src/platform/audit/trail-search';
 import type { Clock } from '../../../src/platform/clock';
 import type { Database } from '../../../src/platform/database/schema';
 import { hashes } from '../../../src/platform/hashes';
@@ -43,9 +44,9 @@ export async function checkTally(db: Database): Promise<void> {
     sql<{ of: string; events: number }>`
     select of, events::integer from ${from} order by of collate "C"`.execute(db);
   const kept = await tally(sql`(
-    select concat_ws(' ', user_id, action, resource_type, period) as of, events from audit_tally where events <> 0) as kept`);
+    select concat_ws(' ', user_id, action, resource_type, of_phi, period) as of, events from audit_tally where events <> 0) as kept`);
   const held = await tally(sql`(
-    select concat_ws(' ', coalesce(user_id, ''), action, coalesce(resource_type, ''), occurred_at / 2592000000000) as of,
+    select concat_ws(' ', coalesce(user_id, ''), action, coalesce(resource_type, ''), ${ofPhi}, occurred_at / 2592000000000) as of,
       count(*) as events from audit_event group by 1) as held`);
   expect(kept.rows).toEqual(held.rows);
 }

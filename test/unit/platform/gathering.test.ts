@@ -84,6 +84,17 @@ describe('a transaction’s begin', () => {
     expect(messages).toEqual([['begin', 'rollback'], ['select']]);
   });
 
+  test('stays in its place after what was asked before it', async () => {
+    const { ask, messages } = server();
+    await Promise.all([ask('one'), ask('begin'), ask('two')]);
+    await ask('begin');
+    await Promise.all([ask('begin'), ask('three')]);
+    expect(messages).toEqual([
+      ['one', 'begin', 'two'],
+      ['begin', 'begin', 'three'],
+    ]);
+  });
+
   test('is not held any more once its message has failed', async () => {
     let isFirst = true;
     const { ask, messages } = server((statements) => {
