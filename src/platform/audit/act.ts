@@ -4,11 +4,14 @@ import { auditEventDraft, type AuditEventDraft } from '../../shared/domain/audit
 import { uuidV7From } from '../../shared/domain/audit-event/uuid-v7';
 import { fitsOf } from '../../shared/contract/fits';
 import type { Clock } from '../clock';
-import { prepared } from '../database/prepared';
+import { prepared, sendAlong } from '../database/prepared';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { DamagedLog } from './damaged-log';
 
-/** Adds an event to the intake, in the transaction of what it records. Throws where it breaks the schema. */
+/**
+ * Adds an event to the intake, in the transaction of what it records: with the next statement, or with the commit.
+ * Throws where it breaks the schema.
+ */
 export type Recorder = (draft: AuditEventDraft) => Promise<void>;
 
 export interface Acts {
@@ -65,7 +68,7 @@ const fits = fitsOf(auditEventDraft);
 async function takeIn(transaction: DatabaseTransaction, draft: AuditEventDraft, now: number): Promise<void> {
   const text = JSON.stringify(fits?.(draft) === true ? draft : auditEventDraft.parse(draft));
   const id = uuidV7From(Math.floor(now / 1000), randomUUID());
-  await insert(transaction, { id, text });
+  await sendAlong(transaction, insert.with({ id, text }));
 }
 
 const insert = prepared<{ id: string; text: string }, unknown>(

@@ -17,8 +17,16 @@ export interface Answer {
 /** Sends statements as one message: an answer for each, in order, or the error of the first that failed. */
 export type SendMessage = (statements: readonly [Statement, ...Statement[]]) => Promise<Answer[]>;
 
+/** A statement whose answer nobody needs: it goes with what is asked next, and fails with it. */
+export class Along {
+  readonly sql: string;
+  constructor(sql: string) {
+    this.sql = sql;
+  }
+}
+
 /** What one connection is asked by Kysely. */
-type Ask = (sql: string, parameters?: readonly unknown[]) => Promise<Answer>;
+type Ask = (asked: string | Along, parameters?: readonly unknown[]) => Promise<Answer>;
 
 interface Waiting extends Statement {
   answered(answer: Answer): void;
@@ -26,18 +34,19 @@ interface Waiting extends Statement {
 }
 
 /**
- * Gathers what one connection is asked within one turn into one message, and a transaction’s begin with its first
- * statements. PostgreSQL and this process fall asleep between two messages, and PGlite is entered anew for each: both
+ * Gathers what one connection is asked within one turn into one message, with a transaction’s begin and what goes along
+ * before it. PostgreSQL and this process fall asleep between two messages, and PGlite is entered anew for each: both
  * take longer than most statements do.
  */
 export function gathering(send: SendMessage): Ask {
-  let begin: Statement | null = null;
+  /** What goes before those that wait. */
+  let held: Statement[] = [];
   let waiting: Waiting[] = [];
 
   async function flush(): Promise<void> {
     const asked = waiting;
-    const [first, ...more] = begin === null ? asked : [begin, ...asked];
-    begin = null;
+    const [first, ...more] = [...held, ...asked];
+    held = [];
     waiting = [];
     if (first === undefined) return;
     try {
@@ -50,20 +59,31 @@ export function gathering(send: SendMessage): Ask {
     }
   }
 
-  return (sql, parameters = []) => {
-    const isHeld = begin === null && waiting.length === 0 && /^(begin|start transaction)\b/.test(sql);
-    if (isHeld) {
-      begin = { sql, parameters };
-      return Promise.resolve({ command: 'BEGIN', rowCount: null, rows: [] });
-    }
+  function hold(statement: Statement): Promise<Answer> {
+    held.push(statement);
+    return Promise.resolve({ command: '', rowCount: null, rows: [] });
+  }
+
+  return (asked, parameters = []) => {
+    const sql = asked instanceof Along ? asked.sql : asked;
+    // What was to go along is undone before it was done: were it to fail now, the rollback would be passed over.
+    if (isRollback(sql)) held = held.filter((statement) => isBegin(statement.sql));
+    if (waiting.length === 0 && isBegin(sql) && held.length === 0) return hold({ sql, parameters });
     return new Promise((answered, failed) => {
       // A value that cannot be written is its own statement's fault, before anything is sent.
-      const written = parameters.map((value) => prepareValue(value));
+      const statement = { sql, parameters: parameters.map((value) => prepareValue(value)) };
+      if (waiting.length === 0 && asked instanceof Along) {
+        answered(hold(statement));
+        return;
+      }
       if (waiting.length === 0) queueMicrotask(() => void flush());
-      waiting.push({ sql, parameters: written, answered, failed });
+      waiting.push({ ...statement, answered, failed });
     });
   };
 }
+
+const isBegin = (sql: string) => /^(begin|start transaction)\b/.test(sql);
+const isRollback = (sql: string) => sql.startsWith('rollback');
 
 /** How node-postgres writes a value; its types do not tell of it. */
 const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils;

@@ -8,7 +8,8 @@ import {
   type CompiledQuery,
   type RawBuilder,
 } from 'kysely';
-import type { Database, Schema } from './schema';
+import { Along } from './gathering';
+import type { Database, DatabaseTransaction, Schema } from './schema';
 
 /** What stands in a statement for the values that are given each time it is sent. */
 type Given<Values> = { readonly [Name in keyof Values]-?: RawBuilder<Values[Name]> };
@@ -84,6 +85,18 @@ export async function ask<Answer>(db: Database, { query, read }: Question<Answer
 }
 
 export type Questions<Answers extends unknown[]> = { [At in keyof Answers]: Question<Answers[At]> };
+
+/**
+ * Sends it with what is asked next in the transaction, at the latest with its commit, which fails where it does: nothing
+ * waits for an answer meanwhile.
+ */
+export async function sendAlong(
+  transaction: DatabaseTransaction,
+  { query }: Question<unknown>,
+): Promise<void> {
+  // Kysely hands on what it is to send without looking at it.
+  await transaction.executeQuery({ ...query, sql: new Along(query.sql) as unknown as string });
+}
 
 /**
  * Asks at once what needs no answer before it: each is done in its turn, as if it had been sent after the one before.

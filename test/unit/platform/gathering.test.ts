@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gathering, type Answer, type Statement } from '../../../src/platform/database/gathering';
+import { Along, gathering, type Answer, type Statement } from '../../../src/platform/database/gathering';
 
 function answerTo({ sql }: Statement): Answer {
   return { command: sql, rowCount: null, rows: [] };
@@ -59,6 +59,59 @@ describe('statements of one turn', () => {
     const { ask } = server(() => Array.from({ length: count }, () => answerTo({ sql: 'x', parameters: [] })));
     const ended = await Promise.allSettled([ask('one'), ask('two')]);
     expect(ended.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+});
+
+describe('what goes along', () => {
+  test('is not waited for, and goes with what is asked next', async () => {
+    const { ask, messages } = server();
+    await ask('begin');
+    expect(await ask(new Along('insert'), [1])).toMatchObject({ rows: [] });
+    await ask(new Along('insert'), [2]);
+    expect(messages).toEqual([]);
+    const answers = await Promise.all([ask('one'), ask(new Along('insert'), [3]), ask('two')]);
+    expect(commands(answers).filter((command) => command !== 'insert')).toEqual(['one', 'two']);
+    await ask(new Along('insert'), [4]);
+    await ask('commit');
+    expect(messages).toEqual([
+      ['begin', 'insert 1', 'insert 2', 'one', 'insert 3', 'two'],
+      ['insert 4', 'commit'],
+    ]);
+  });
+
+  test('fails with what is asked next', async () => {
+    const { ask } = server(() => {
+      throw new RangeError('no');
+    });
+    await ask(new Along('insert'));
+    await expect(ask('commit')).rejects.toThrow('no');
+  });
+
+  test('is not sent where all is rolled back, to its beginning or to a savepoint', async () => {
+    const { ask, messages } = server();
+    await ask('begin');
+    await ask(new Along('insert'), [1]);
+    await ask('rollback');
+    await ask('begin');
+    await ask('savepoint one');
+    await ask(new Along('insert'), [2]);
+    await ask('rollback to one');
+    await ask('commit');
+    expect(messages).toEqual([
+      ['begin', 'rollback'],
+      ['begin', 'savepoint one'],
+      ['rollback to one'],
+      ['commit'],
+    ]);
+  });
+
+  test('says so itself where its values cannot be written', async () => {
+    const { ask, messages } = server();
+    const circle: Record<string, unknown> = {};
+    circle['circle'] = circle;
+    await expect(ask(new Along('insert'), [circle])).rejects.toThrow(/circular/);
+    await ask('one');
+    expect(messages).toEqual([['one']]);
   });
 });
 
