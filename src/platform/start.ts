@@ -176,15 +176,18 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
       growth.close();
       await close();
       await hearing?.close();
-      await backups?.stop();
-      await endBackground();
-      if (!isLogDamaged()) {
-        const ended = systemDraft({ ...serviceChange, verb: 'SERVICE_STOPPED' }, clock());
-        await acts.act((_, record) => record(ended));
-        await placeAll(db, logKey, clock);
+      try {
+        await backups?.stop();
+        await endBackground();
+        if (!isLogDamaged()) {
+          const ended = systemDraft({ ...serviceChange, verb: 'SERVICE_STOPPED' }, clock());
+          await acts.act((_, record) => record(ended));
+          await placeAll(db, logKey, clock);
+        }
+      } finally {
+        await listener?.close();
+        await database.close();
       }
-      await listener?.close();
-      await database.close();
     },
   });
 }

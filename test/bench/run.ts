@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { columnChunk } from './column-chunk';
+import { idle } from './idle';
 import { judge, table, thisMachine, type Bench, type Report } from './harness';
 import { platform } from './platform';
 import { scroll } from './scroll';
@@ -10,7 +11,17 @@ import { synthetic } from './synthetic';
 import { verify } from './verify';
 
 /** `npm run bench -- <name> [--rows N] [--json FILE]` */
-const benches: readonly Bench[] = [start, scroll, store, sync, synthetic, verify, platform, columnChunk];
+const benches: readonly Bench[] = [
+  start,
+  scroll,
+  store,
+  sync,
+  synthetic,
+  verify,
+  platform,
+  idle,
+  columnChunk,
+];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -10,14 +10,15 @@ import { DamagedLog } from './damaged-log';
 
 /**
  * Adds an event to the intake, in the transaction of what it records: with the next statement, or with the commit.
- * Throws where it breaks the schema.
+ * Throws where it breaks the schema; that the intake refuses it shows with that statement, so nothing that cannot be
+ * undone may stand between them.
  */
 export type Recorder = (draft: AuditEventDraft) => Promise<void>;
 
 export interface Acts {
   /**
    * Does something that the trail must tell of: `work` and the events it records commit together or not at
-   * all. Throws, and nothing has happened, when `work` throws, when the intake refuses an event, and when
+   * all. Throws, and nothing has happened in the database, when `work` throws, when the intake refuses an event, and when
    * `work` recorded none. `DamagedLog`, before any work, once the log cannot go on.
    */
   act<T>(work: Work<T>): Promise<T>;

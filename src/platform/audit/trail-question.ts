@@ -5,10 +5,11 @@ import { askTogether, prepared, type Questions } from '../database/prepared';
 import type { Service } from '../service';
 import { draftBy, type Happened } from './draft';
 
-/** What a session asks of the trail: without its page, and without patients, whom its event concerns. */
 interface Asked {
   happened: Happened;
+  /** Without its page, and without patients. */
   question: JsonObject;
+  /** Whom it asks about: its event concerns them. */
   patients?: string[];
 }
 

@@ -273,15 +273,21 @@ async function deleteOld({ acts, clock, db, settings }: BackupKeeping): Promise<
     if (file === null || (made_at ?? 0) > clock() - KEEP_FOR) continue;
     await acts.quietly(async (transaction, record) => {
       const now = clock();
-      const { numUpdatedRows } = await transaction
+      const row = await transaction
+        .selectFrom('backup')
+        .select('backup_id')
+        .where('backup_id', '=', backup_id)
+        .where('deleted_at', 'is', null)
+        .forUpdate()
+        .executeTakeFirst();
+      if (row === undefined) return;
+      await record(backupEvent(backup_id, { verb: 'BACKUP_DELETED', action: 'DELETE' }, now));
+      await transaction
         .updateTable('backup')
         .set({ deleted_at: now })
         .where('backup_id', '=', backup_id)
-        .where('deleted_at', 'is', null)
-        .executeTakeFirst();
-      if (numUpdatedRows === 0n) return;
-      await record(backupEvent(backup_id, { verb: 'BACKUP_DELETED', action: 'DELETE' }, now));
-      // Last: a file that cannot be removed stays in the list, and is tried again.
+        .execute();
+      // Last, the event being in with the update: a file that cannot be removed stays in the list, and is tried again.
       await rm(join(settings.folder, file), { force: true });
     });
   }

@@ -23,8 +23,8 @@ export const CHUNKS = 'audit_archive_chunk';
 export const ARCHIVES = 'audit_archive';
 
 /**
- * What a backup leaves out: the migrator's own tables, whose names of migrations stand at its beginning, what the
- * log's triggers count as it comes in, and what a made-up practice holds only for those who measure, which the service's
+ * What a backup leaves out: the migrator's own tables, whose names of migrations stand at its beginning, what is
+ * counted again of the log as it comes in, and what a made-up practice holds only for those who measure, which the service's
  * role cannot read.
  */
 const leftOut = [DEFAULT_MIGRATION_TABLE, DEFAULT_MIGRATION_LOCK_TABLE, 'audit_tally', 'planted_misuse'];

@@ -45,7 +45,7 @@ export function embeddedPool(pglite: PGlite): PostgresPool {
       const leave = await turns.acquire();
       if (isBroken || pglite.closed) {
         leave();
-        throw new Error('The database is closed');
+        throw new ClosedDatabase();
       }
       const query = gathering((statements) => connection.send(statements));
       const release = (isDiscarded?: boolean) => {
@@ -58,6 +58,12 @@ export function embeddedPool(pglite: PGlite): PostgresPool {
     end: () => turns.runExclusive(() => pglite.close()),
     options: {},
   };
+}
+
+/** As a server says that it cannot be connected to. */
+class ClosedDatabase extends Error {
+  override name = 'ClosedDatabase';
+  readonly code = '57P03';
 }
 
 type Replies = Parameters<typeof parse.parseResults>[0];

@@ -17,8 +17,8 @@ export interface Answer {
 /** Sends statements as one message: an answer for each, in order, or the error of the first that failed. */
 export type SendMessage = (statements: readonly [Statement, ...Statement[]]) => Promise<Answer[]>;
 
-/** A statement whose answer nobody needs: it goes with what is asked next, and fails with it. */
-export class Along {
+/** A statement of a transaction whose answer nobody needs: it goes with what is asked next, and fails with it. */
+export class GoesAlong {
   readonly sql: string;
   constructor(sql: string) {
     this.sql = sql;
@@ -26,7 +26,7 @@ export class Along {
 }
 
 /** What one connection is asked by Kysely. */
-type Ask = (asked: string | Along, parameters?: readonly unknown[]) => Promise<Answer>;
+type Ask = (asked: string | GoesAlong, parameters?: readonly unknown[]) => Promise<Answer>;
 
 interface Waiting extends Statement {
   answered(answer: Answer): void;
@@ -42,6 +42,8 @@ export function gathering(send: SendMessage): Ask {
   /** What goes before those that wait. */
   let held: Statement[] = [];
   let waiting: Waiting[] = [];
+  /** Begun and not ended yet: outside of it, what goes along would go with a stranger's. */
+  let isOpen = false;
 
   async function flush(): Promise<void> {
     const asked = waiting;
@@ -65,14 +67,20 @@ export function gathering(send: SendMessage): Ask {
   }
 
   return (asked, parameters = []) => {
-    const sql = asked instanceof Along ? asked.sql : asked;
-    // What was to go along is undone before it was done: were it to fail now, the rollback would be passed over.
-    if (isRollback(sql)) held = held.filter((statement) => isBegin(statement.sql));
+    const sql = typeof asked === 'string' ? asked : asked.sql;
+    if (isRollback(sql)) {
+      // What fails in its message would make the server pass over it; and what was to go along is undone already.
+      if (waiting.length > 0) void flush();
+      held = held.filter((statement) => isBegin(statement.sql));
+    }
+    if (typeof asked !== 'string' && !isOpen) return Promise.reject(new OutsideTransaction());
+    if (isBegin(sql)) isOpen = true;
+    if (isEnd(sql)) isOpen = false;
     if (waiting.length === 0 && isBegin(sql) && held.length === 0) return hold({ sql, parameters });
     return new Promise((answered, failed) => {
       // A value that cannot be written is its own statement's fault, before anything is sent.
       const statement = { sql, parameters: parameters.map((value) => prepareValue(value)) };
-      if (waiting.length === 0 && asked instanceof Along) {
+      if (waiting.length === 0 && typeof asked !== 'string') {
         answered(hold(statement));
         return;
       }
@@ -84,6 +92,7 @@ export function gathering(send: SendMessage): Ask {
 
 const isBegin = (sql: string) => /^(begin|start transaction)\b/.test(sql);
 const isRollback = (sql: string) => sql.startsWith('rollback');
+const isEnd = (sql: string) => sql === 'commit' || sql === 'rollback';
 
 /** How node-postgres writes a value; its types do not tell of it. */
 const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknown): unknown } }).utils;
@@ -91,4 +100,9 @@ const { prepareValue } = (pg as unknown as { utils: { prepareValue(value: unknow
 /** One text that holds no statement at all, or several. */
 class Unanswered extends Error {
   override name = 'Unanswered';
+}
+
+/** Our own fault: something was to be recorded after its transaction had ended. */
+class OutsideTransaction extends Error {
+  override name = 'OutsideTransaction';
 }

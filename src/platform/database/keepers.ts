@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Database } from './schema';
 
-/** The triggers by which the database keeps and counts the audit log, what it is archived in, and what holds that. */
+/** The triggers by which the database keeps the audit log, what it is archived in, and what holds that. */
 export const keepers = {
-  audit_event: ['append_only', 'archive_named', 'into_an_archive', 'tally_insert', 'tally_delete'],
+  audit_event: ['append_only', 'archive_named', 'into_an_archive'],
   audit_intake: ['append_only', 'only_into_the_log'],
   tree_node: ['append_only'],
   checkpoint: ['one_head', 'only_forward'],

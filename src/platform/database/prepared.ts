@@ -8,7 +8,7 @@ import {
   type CompiledQuery,
   type RawBuilder,
 } from 'kysely';
-import { Along } from './gathering';
+import { GoesAlong } from './gathering';
 import type { Database, DatabaseTransaction, Schema } from './schema';
 
 /** What stands in a statement for the values that are given each time it is sent. */
@@ -95,7 +95,7 @@ export async function sendAlong(
   { query }: Question<unknown>,
 ): Promise<void> {
   // Kysely hands on what it is to send without looking at it.
-  await transaction.executeQuery({ ...query, sql: new Along(query.sql) as unknown as string });
+  await transaction.executeQuery({ ...query, sql: new GoesAlong(query.sql) as unknown as string });
 }
 
 /**

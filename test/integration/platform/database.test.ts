@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { expect } from 'vitest';
-import { UnrecordedAct } from '../../../src/platform/audit/act';
+import { actsOn, UnrecordedAct, type Acts } from '../../../src/platform/audit/act';
 import { extendLog } from '../../../src/platform/audit/extend-log';
 import { faultOf } from '../../../src/platform/database/fault';
 import { migrate } from '../../../src/platform/database/migrate';
-import { askTogether, prepared, reading } from '../../../src/platform/database/prepared';
+import { askTogether, prepared, raw, reading } from '../../../src/platform/database/prepared';
 import type { Database } from '../../../src/platform/database/schema';
 import { truthTable } from '../../../src/platform/synthetic/store';
 import { draftOf } from './drafts';
@@ -189,6 +189,62 @@ onBothEngines('database', (engine, test) => {
     expect(await faultIn(act)).toBe('exists');
     expect(await rowCounts(db)).toEqual(before);
     expect(await db.selectFrom('failed_sign_in').selectAll().execute()).toEqual([]);
+  });
+
+  test('an act whose event the intake refuses leaves nothing, whatever it went along with', async () => {
+    const { db } = await (await engine.place()).openAsOwner();
+    await sql`alter table audit_intake add constraint no_canary check (strpos(draft, 'canary') = 0)`.execute(
+      db,
+    );
+    let committed = 0;
+    const acts = actsOn(db, tickingClock(), () => (committed += 1));
+    const change = (transaction: Database) =>
+      transaction
+        .insertInto('care_team')
+        .values({ care_team_id: '00000000-0000-4000-8000-000000000009', name: 'Blue' })
+        .execute();
+    const works: Record<string, Parameters<Acts['act']>[0]> = {
+      'its commit': async (transaction, record) => {
+        await change(transaction);
+        await record(draftOf('canary'));
+      },
+      'begin and commit': (_, record) => record(draftOf('canary')),
+      'the next statement': async (transaction, record) => {
+        await record(draftOf('canary'));
+        await change(transaction);
+      },
+      'several asked together': async (transaction, record) => {
+        await change(transaction);
+        await record(draftOf('canary'));
+        await askTogether(transaction, [raw(sql`select 1`), raw(sql`select 2`)]);
+      },
+      'another event': async (transaction, record) => {
+        await change(transaction);
+        await record(draftOf('canary'));
+        await record(draftOf('after'));
+      },
+    };
+    for (const [along, work] of Object.entries(works)) {
+      await expect(acts.act(work), along).rejects.toMatchObject({ code: '23514', constraint: 'no_canary' });
+    }
+    // One that throws takes back what was not sent yet.
+    const thrown = acts.act(async (transaction, record) => {
+      await change(transaction);
+      await record(draftOf('thrown'));
+      throw new RangeError('after the event');
+    });
+    await expect(thrown).rejects.toThrow('after the event');
+    expect(committed).toBe(0);
+    expect(await db.selectFrom('audit_intake').selectAll().execute()).toEqual([]);
+    expect(await db.selectFrom('care_team').selectAll().execute()).toEqual([]);
+
+    await acts.act(async (transaction, record) => {
+      await change(transaction);
+      await record(draftOf('afterwards'));
+    });
+    expect(committed).toBe(1);
+    expect(await db.selectFrom('audit_intake').selectAll().execute()).toHaveLength(1);
+    expect(await db.selectFrom('care_team').selectAll().execute()).toHaveLength(1);
   });
 
   test('an act that records nothing is undone', async () => {

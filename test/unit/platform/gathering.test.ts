@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Along, gathering, type Answer, type Statement } from '../../../src/platform/database/gathering';
+import { GoesAlong, gathering, type Answer, type Statement } from '../../../src/platform/database/gathering';
 
 function answerTo({ sql }: Statement): Answer {
   return { command: sql, rowCount: null, rows: [] };
@@ -66,12 +66,12 @@ describe('what goes along', () => {
   test('is not waited for, and goes with what is asked next', async () => {
     const { ask, messages } = server();
     await ask('begin');
-    expect(await ask(new Along('insert'), [1])).toMatchObject({ rows: [] });
-    await ask(new Along('insert'), [2]);
+    expect(await ask(new GoesAlong('insert'), [1])).toMatchObject({ rows: [] });
+    await ask(new GoesAlong('insert'), [2]);
     expect(messages).toEqual([]);
-    const answers = await Promise.all([ask('one'), ask(new Along('insert'), [3]), ask('two')]);
+    const answers = await Promise.all([ask('one'), ask(new GoesAlong('insert'), [3]), ask('two')]);
     expect(commands(answers).filter((command) => command !== 'insert')).toEqual(['one', 'two']);
-    await ask(new Along('insert'), [4]);
+    await ask(new GoesAlong('insert'), [4]);
     await ask('commit');
     expect(messages).toEqual([
       ['begin', 'insert 1', 'insert 2', 'one', 'insert 3', 'two'],
@@ -83,18 +83,19 @@ describe('what goes along', () => {
     const { ask } = server(() => {
       throw new RangeError('no');
     });
-    await ask(new Along('insert'));
+    await ask('begin');
+    await ask(new GoesAlong('insert'));
     await expect(ask('commit')).rejects.toThrow('no');
   });
 
   test('is not sent where all is rolled back, to its beginning or to a savepoint', async () => {
     const { ask, messages } = server();
     await ask('begin');
-    await ask(new Along('insert'), [1]);
+    await ask(new GoesAlong('insert'), [1]);
     await ask('rollback');
     await ask('begin');
     await ask('savepoint one');
-    await ask(new Along('insert'), [2]);
+    await ask(new GoesAlong('insert'), [2]);
     await ask('rollback to one');
     await ask('commit');
     expect(messages).toEqual([
@@ -109,9 +110,26 @@ describe('what goes along', () => {
     const { ask, messages } = server();
     const circle: Record<string, unknown> = {};
     circle['circle'] = circle;
-    await expect(ask(new Along('insert'), [circle])).rejects.toThrow(/circular/);
+    await ask('begin');
+    await expect(ask(new GoesAlong('insert'), [circle])).rejects.toThrow(/circular/);
     await ask('one');
-    expect(messages).toEqual([['one']]);
+    expect(messages).toEqual([['begin', 'one']]);
+  });
+
+  test.each(['commit', 'rollback'])('is refused outside of a transaction, as after a %s', async (end) => {
+    const { ask, messages } = server();
+    const late = () =>
+      expect(ask(new GoesAlong('insert'))).rejects.toMatchObject({ name: 'OutsideTransaction' });
+    await late();
+    await ask('begin');
+    await ask('one');
+    const ended = ask(end);
+    await late();
+    await ended;
+    await late();
+    await ask('begin');
+    await ask('two');
+    expect(messages).toEqual([['begin', 'one'], [end], ['begin', 'two']]);
   });
 });
 
@@ -145,6 +163,16 @@ describe('a transaction’s begin', () => {
     expect(messages).toEqual([
       ['one', 'begin', 'two'],
       ['begin', 'begin', 'three'],
+    ]);
+  });
+
+  test('is rolled back apart from what waits: that may fail', async () => {
+    const { ask, messages } = server();
+    await ask('begin');
+    await Promise.all([ask('one'), ask('rollback'), ask('two')]);
+    expect(messages).toEqual([
+      ['begin', 'one'],
+      ['rollback', 'two'],
     ]);
   });
 

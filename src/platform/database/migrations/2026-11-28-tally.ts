@@ -3,7 +3,8 @@ import { sql, type Kysely } from 'kysely';
 /**
  * How many events the log's table holds, by who did what to what in each 30 days: most of what a search finds is
  * counted by adding these up, which takes as long however many events there are. The table's own triggers keep it, so
- * that nobody can forget to, and with the owner's rights, so that the running service cannot alter it.
+ * that nobody can forget to, and with the owner's rights: on PostgreSQL the
+ * running service cannot alter it.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
@@ -49,7 +50,7 @@ const statements = [
       ['delete', 'old', '-'],
     ] as const
   ).flatMap(([change, which, sign]) => [
-    // Whoever may make a table of their own could make it fire for that.
+    // Else whoever may make a table could have its rows counted as the log's.
     `create function tally_${change}() returns trigger
       language plpgsql security definer set search_path = public, pg_temp as $$
       begin
