@@ -1,5 +1,6 @@
 import { Mutex, parse, protocol, type PGlite } from '@electric-sql/pglite';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { concatBytes } from '../../shared/transparency/bytes';
 import { gathering, type Answer, type Statement } from './gathering';
 
 const { bind, describe, execute, parse: prepare, sync } = protocol.serialize;
@@ -17,7 +18,7 @@ export class EmbeddedConnection {
 
   /** They share one Sync: where one fails, the engine passes over those after it. Throws what it says. */
   send(statements: readonly Statement[]): Promise<Answer[]> {
-    const message = joined([
+    const message = concatBytes(
       ...statements.flatMap(({ sql, parameters }) => [
         prepare({ text: sql }),
         bind({ values: [...parameters] as Written[] }),
@@ -25,7 +26,7 @@ export class EmbeddedConnection {
         execute({}),
       ]),
       sync(),
-    ]);
+    );
     return this.#pglite.runExclusive(async () => {
       // Memory and the folder's files need no syncing: both are written at once.
       const replies = await this.#pglite.execProtocolStream(message, { syncToFs: false });
@@ -83,14 +84,4 @@ function answersIn(replies: Replies, parsers: PGlite['parsers']): Answer[] {
     });
   }
   return answers;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
