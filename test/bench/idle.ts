@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { launchAndMake, launchConsole, shows, signIn } from './at-the-window';
+import { launchAndMake, launchConsole, shows, signIn, when } from './at-the-window';
 import type { Bench } from './harness';
 import { until, type LaunchedApp } from './launched-app';
 
@@ -26,6 +26,7 @@ export const idle: Bench = {
       const made = await standing(first);
       await first.end();
       const app = await launchConsole(data);
+      await until(() => when(app, 'gate-usable'), 'the sign-in screen');
       await signIn(app);
       await shows(app, 'Up to date');
       const signedIn = await standing(app);

@@ -85,6 +85,24 @@ test('a phrase comes into use by two groups read from the paper; a slip is for t
   ]);
 });
 
+test('as soon as its recovery codes are shown, the second factor is said to be on', async () => {
+  const page = await open({
+    'settings.look': { value: { ...answers.settings, secondFactor: false } },
+    'secondFactor.begin': {
+      value: { secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Wardkeeper:ruth' },
+    },
+    'secondFactor.confirm': { value: { recoveryCodes: ['7WMA0-0B8E0', '7WMA1-0B8E1'] } },
+  });
+  await page.getByText(/^Off\. /).waitFor();
+  await page.getByRole('button', { name: 'Set it up…' }).click();
+  await page.getByLabel('Your password').fill('Tamarack-lane-88');
+  await page.keyboard.press('Enter');
+  await page.getByLabel('First code of the app').fill('419 023');
+  await page.keyboard.press('Enter');
+  await page.getByRole('list', { name: 'Recovery codes' }).waitFor();
+  await page.getByText(/^On\. Signing in/).waitFor();
+});
+
 test('another phone is asked for with a code of the present one', async () => {
   const page = await open({
     'secondFactor.begin': [

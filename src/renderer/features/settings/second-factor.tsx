@@ -24,6 +24,8 @@ export function SecondFactor({ on, offline, onEnabled }: Props) {
   const toast = useToast();
   const [step, setStep] = useState<Step>({ at: 'rest' });
   const rest = () => setStep({ at: 'rest' });
+  // Its codes are shown because it was turned on just now.
+  const isOn = step.at === 'codes' ? true : on;
 
   async function begin(password: string, code?: string) {
     const begun = await bridge.call('secondFactor.begin', {
@@ -37,9 +39,9 @@ export function SecondFactor({ on, offline, onEnabled }: Props) {
 
   return (
     <>
-      <SettingRow name="Second factor" note={standingWords(on, offline)}>
+      <SettingRow name="Second factor" note={standingWords(isOn, offline)}>
         <Button disabled={offline || step.at !== 'rest'} onClick={() => setStep({ at: 'password' })}>
-          {on === true ? 'Use another phone…' : 'Set it up…'}
+          {isOn === true ? 'Use another phone…' : 'Set it up…'}
         </Button>
       </SettingRow>
       {step.at !== 'rest' && (
