@@ -4,7 +4,8 @@ import { auditEventDraft, type AuditEventDraft } from '../../shared/domain/audit
 import { uuidV7From } from '../../shared/domain/audit-event/uuid-v7';
 import { fitsOf } from '../../shared/contract/fits';
 import type { Clock } from '../clock';
-import { prepared, sendAlong } from '../database/prepared';
+import { prepared } from '../database/prepared';
+import { sendAlong } from '../database/question';
 import type { Database, DatabaseTransaction } from '../database/schema';
 import { DamagedLog } from './damaged-log';
 

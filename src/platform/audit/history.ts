@@ -7,8 +7,8 @@ import { CompactRange } from '../../shared/transparency/compact-range';
 import type { DatabaseTransaction } from '../database/schema';
 import { hashes } from '../hashes';
 import { placeEvents, type Placed } from './batch';
-import { insertNodes } from './extend-log';
 import { builtAfterwards } from './built-afterwards';
+import { insertNodes } from './extend-log';
 import { headRow, type Head } from './head';
 import type { LogKey } from './log-key';
 

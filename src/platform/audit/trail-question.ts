@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../../shared/transparency/canonical-json';
 import type { Caller } from '../access/caller';
-import { askTogether, prepared, type Questions } from '../database/prepared';
+import { prepared } from '../database/prepared';
+import { askTogether, type Questions } from '../database/question';
 import type { Service } from '../service';
 import { draftBy, type Happened } from './draft';
 

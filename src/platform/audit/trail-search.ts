@@ -3,7 +3,8 @@ import type { LoggedEvent } from '../../shared/contract/platform/audit';
 import type { Access } from '../../shared/contract/platform/matrix';
 import type { Action } from '../../shared/domain/audit-event/vocabulary';
 import { MINUTE } from '../clock';
-import { raw, reading, type Question } from '../database/prepared';
+import { unprepared } from '../database/prepared';
+import { reading, type Question } from '../database/question';
 import { eventOf, saltText, visibleTo, type KeptLine } from './trail';
 
 /** Every part that is given must hold. Times in microseconds: from the first, up to but without the second. */
@@ -71,7 +72,7 @@ export function trailSearchFor(userId: string, access: NonNullable<Access>): Tra
         ) as page
         where place <= ${limit} and (bytes <= ${bytes} or place = 1)
         order by occurred_at desc, seq desc`;
-      return reading(raw(lines), (rows) => ({
+      return reading(unprepared(lines), (rows) => ({
         events: rows.map(({ seq, body, salt }) => ({ seq, event: eventOf(body), salt })),
         isMore: rows.length < (rows[0]?.found ?? 0),
       }));
@@ -80,7 +81,7 @@ export function trailSearchFor(userId: string, access: NonNullable<Access>): Tra
     count(question) {
       const found = sql.join(countsOf(question).map(counted), sql` + `);
       const sum = sql<{ found: number }>`select (${found})::bigint as found`;
-      return reading(raw(sum), ([row]) => Number(row?.found ?? 0));
+      return reading(unprepared(sum), ([row]) => Number(row?.found ?? 0));
     },
   };
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { ask, prepared, type Question } from './prepared';
+import { prepared } from './prepared';
+import { ask, type Question } from './question';
 import type { DatabaseTransaction } from './schema';
 
 /** One at a time, of all nodes: whoever else asks for the same waits until this transaction has ended. */

@@ -20,7 +20,7 @@ import { draftBy, happenedIn } from '../audit/draft';
 import { askTrail } from '../audit/trail-question';
 import { trailSearchFor, type Standing, type TrailQuestion } from '../audit/trail-search';
 import { SECOND } from '../clock';
-import { ask } from '../database/prepared';
+import { ask } from '../database/question';
 import { gateShut, phiGate } from '../hipaa/phi-gate';
 import type { Service } from '../service';
 import type { Handlers } from './handler';

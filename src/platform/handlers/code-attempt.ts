@@ -1,4 +1,4 @@
-import { ask } from '../database/prepared';
+import { ask } from '../database/question';
 import type { DatabaseTransaction } from '../database/schema';
 import { beginAttempt, codesOf, forgettingFailures, type Attempt } from '../identity/failures';
 import type { SecondFactor } from '../identity/second-factor';

@@ -4,7 +4,7 @@ import { lockoutAt } from '../../shared/domain/lockout';
 import { err, ok } from '../../shared/domain/result';
 import type { Visitor } from '../access/caller';
 import { draftBy, happenedIn, type Happened } from '../audit/draft';
-import { ask } from '../database/prepared';
+import { ask } from '../database/question';
 import type { Database } from '../database/schema';
 import { lockAccount } from '../identity/accounts';
 import { anyInvitation, beginAttempt, forgettingFailures, withdrawAttempt } from '../identity/failures';

@@ -3,7 +3,7 @@ import { addressKey } from '../../shared/detection/address';
 import { err, ok } from '../../shared/domain/result';
 import { onlyInPart } from '../access/refusals';
 import { happenedIn, type Happened } from '../audit/draft';
-import { ask } from '../database/prepared';
+import { ask } from '../database/question';
 import { addressBlocks, releaseBlock } from '../identity/address-blocks';
 import { lockedOut, releaseUserKey } from '../identity/lockouts';
 import type { Service } from '../service';

@@ -6,7 +6,7 @@ import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-even
 import type { Visitor } from '../access/caller';
 import { addressBlocked, draftBy, systemDraft, type Happened } from '../audit/draft';
 import { SECOND } from '../clock';
-import { askTogether } from '../database/prepared';
+import { askTogether } from '../database/question';
 import { accountNamed, type KnownAccount } from '../identity/accounts';
 import { beginAttempt, type Attempted } from '../identity/failures';
 import { hasComeFrom } from '../identity/sessions';

@@ -2,7 +2,7 @@ import { changePassword } from '../../shared/contract/platform/sessions';
 import { err, ok } from '../../shared/domain/result';
 import { sessionsFor } from '../access/sessions';
 import { happenedIn, type Happened } from '../audit/draft';
-import { ask } from '../database/prepared';
+import { ask } from '../database/question';
 import { lockingLookedAt } from '../identity/accounts';
 import { withdrawAttempt } from '../identity/failures';
 import type { Service } from '../service';

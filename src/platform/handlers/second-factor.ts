@@ -8,7 +8,7 @@ import { err, ok } from '../../shared/domain/result';
 import type { Caller } from '../access/caller';
 import { sessionsFor } from '../access/sessions';
 import { happenedIn, type Happened } from '../audit/draft';
-import { ask, askTogether } from '../database/prepared';
+import { ask, askTogether } from '../database/question';
 import { lockAccount, lockingLookedAt } from '../identity/accounts';
 import { withdrawAttempt } from '../identity/failures';
 import { secondFactorOf } from '../identity/second-factor';

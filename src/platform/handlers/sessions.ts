@@ -4,7 +4,7 @@ import { notSignedIn } from '../access/refusals';
 import { sessionsFor } from '../access/sessions';
 import { draftBy, happenedIn, sessionEnded } from '../audit/draft';
 import { recordMove } from '../detection/session-moves';
-import { ask } from '../database/prepared';
+import { ask } from '../database/question';
 import { TOKEN_LIFE } from '../identity/access-token';
 import { issuingRefreshToken, useRefreshToken } from '../identity/refresh-tokens';
 import { endSession, findSession, keepSession, refreshSeconds } from '../identity/sessions';

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Account } from '../../shared/contract/platform/auth';
-import { prepared, reading, type Question } from '../database/prepared';
+import { prepared } from '../database/prepared';
+import { reading, type Question } from '../database/question';
 import type { AccountTable, Database, DatabaseTransaction } from '../database/schema';
 
 /** An account as a sign-in finds it. */

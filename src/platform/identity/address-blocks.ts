@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { addressKey } from '../../shared/detection/address';
 import { addressBlockedFor, mostNamesFailing } from '../../shared/domain/lockout';
 import { lockOn } from '../database/advisory-lock';
-import { askTogether, prepared, reading, type Question } from '../database/prepared';
+import { prepared } from '../database/prepared';
+import { askTogether, reading, type Question } from '../database/question';
 import type { DatabaseTransaction } from '../database/schema';
 
 export interface AddressBlock {

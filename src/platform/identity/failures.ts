@@ -3,7 +3,8 @@ import { hash } from 'node:crypto';
 import { addressKey } from '../../shared/detection/address';
 import { forgottenAfter, secondsToWait, standingAfter, standingAnywhere } from '../../shared/domain/lockout';
 import { lockOn } from '../database/advisory-lock';
-import { askTogether, prepared, type Question } from '../database/prepared';
+import { prepared } from '../database/prepared';
+import { askTogether, type Question } from '../database/question';
 import type { DatabaseTransaction } from '../database/schema';
 
 /** One account, as it is spelled by whoever tries, at one address. */

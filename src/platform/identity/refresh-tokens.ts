@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
-import { prepared, reading, type Question } from '../database/prepared';
+import { prepared } from '../database/prepared';
+import { reading, type Question } from '../database/question';
 import type { DatabaseTransaction } from '../database/schema';
 import { SESSION_LIFE } from './sessions';
 

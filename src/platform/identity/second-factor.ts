@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
-import { prepared, reading, type Question } from '../database/prepared';
+import { prepared } from '../database/prepared';
+import { reading, type Question } from '../database/question';
 import type { DatabaseTransaction, SecondFactorTable } from '../database/schema';
 import { recoveryCodesLeft, replaceRecoveryCodes, useRecoveryCode } from './recovery-codes';
 import type { SecretSeal } from './sealed-secret';

@@ -5,7 +5,8 @@ import type { Network, SignedIn } from '../access/caller';
 import { accountEnded, notSignedIn } from '../access/refusals';
 import { roleOf, type StoredRole } from '../access/roles';
 import { MINUTE, SECOND } from '../clock';
-import { prepared, reading, type Question } from '../database/prepared';
+import { prepared } from '../database/prepared';
+import { reading, type Question } from '../database/question';
 import type { AccountTable, Database, DatabaseTransaction, SessionTable } from '../database/schema';
 import { needsSecondFactor } from './needed-factor';
 

@@ -18,7 +18,7 @@ import { verifyInclusion } from '../../../src/shared/transparency/proof';
 import { actsOn } from '../../../src/platform/audit/act';
 import { systemDraft } from '../../../src/platform/audit/draft';
 import { trailSearchFor } from '../../../src/platform/audit/trail-search';
-import { askTogether } from '../../../src/platform/database/prepared';
+import { askTogether } from '../../../src/platform/database/question';
 import { hashes } from '../../../src/platform/hashes';
 import { onEveryEngine } from './engines';
 import { sharedPlatform, type TestPlatform } from './running';

@@ -4,7 +4,8 @@ import { actsOn, UnrecordedAct, type Acts } from '../../../src/platform/audit/ac
 import { extendLog } from '../../../src/platform/audit/extend-log';
 import { faultOf } from '../../../src/platform/database/fault';
 import { migrate } from '../../../src/platform/database/migrate';
-import { askTogether, prepared, raw, reading } from '../../../src/platform/database/prepared';
+import { prepared, unprepared } from '../../../src/platform/database/prepared';
+import { askTogether, reading } from '../../../src/platform/database/question';
 import type { Database } from '../../../src/platform/database/schema';
 import { truthTable } from '../../../src/platform/synthetic/store';
 import { draftOf } from './drafts';
@@ -216,7 +217,7 @@ onBothEngines('database', (engine, test) => {
       'several asked together': async (transaction, record) => {
         await change(transaction);
         await record(draftOf('canary'));
-        await askTogether(transaction, [raw(sql`select 1`), raw(sql`select 2`)]);
+        await askTogether(transaction, [unprepared(sql`select 1`), unprepared(sql`select 2`)]);
       },
       'another event': async (transaction, record) => {
         await change(transaction);

@@ -3,7 +3,8 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { embeddedPool } from '../../../src/platform/database/embedded-pool';
 import { faultOf } from '../../../src/platform/database/fault';
-import { askTogether, raw } from '../../../src/platform/database/prepared';
+import { unprepared } from '../../../src/platform/database/prepared';
+import { askTogether } from '../../../src/platform/database/question';
 import type { Database, Schema } from '../../../src/platform/database/schema';
 
 let pglite: PGlite;
@@ -26,9 +27,17 @@ const words = async (from: Database = db) =>
     .rows;
 
 test('what is asked together outside of a transaction is done or, where one fails, none of it', async () => {
-  const done = await askTogether(db, [raw(insert('a', 1)), raw(insert('b', 2)), raw(sql`select 1 as one`)]);
+  const done = await askTogether(db, [
+    unprepared(insert('a', 1)),
+    unprepared(insert('b', 2)),
+    unprepared(sql`select 1 as one`),
+  ]);
   expect(done).toEqual([[{ text: 'a' }], [{ text: 'b' }], [{ one: 1 }]]);
-  const torn = askTogether(db, [raw(insert('c', 3)), raw(insert('a', 4)), raw(insert('d', 5))]);
+  const torn = askTogether(db, [
+    unprepared(insert('c', 3)),
+    unprepared(insert('a', 4)),
+    unprepared(insert('d', 5)),
+  ]);
   await expect(torn).rejects.toMatchObject({ code: '23505' });
   expect(await words()).toEqual([
     { text: 'a', number: 1 },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Socket } from 'node:net';
-import { afterAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { faultOf } from '../../../src/platform/database/fault';
 import { openPostgres } from '../../../src/platform/database/open-postgres';
 import { GatheringClient, OneMessage } from '../../../src/platform/database/one-message';
@@ -18,31 +18,30 @@ if (!opened.ok) throw new Error(opened.message);
 const { db, close } = opened.value;
 afterAll(close);
 
-test('a transaction begins with its first statement, and ends as it says', async () => {
-  const client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
+let client: GatheringClient;
+beforeEach(async () => {
+  client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
   await client.connect();
-  try {
-    const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
-    const before = stream.bytesWritten;
-    await client.query('begin');
-    expect(stream.bytesWritten).toBe(before);
-    const { rows } = await client.query('select $1::int8 as number', [7]);
-    expect(rows).toEqual([{ number: '7' }]);
-    await client.query('create temporary table gone ()');
-    await client.query('rollback');
-    await expect(client.query('select from gone')).rejects.toThrow(/gone/);
-    await client.query('begin');
-    await client.query('create temporary table kept ()');
-    await client.query('commit');
-    expect((await client.query('select from kept')).rowCount).toBe(0);
-  } finally {
-    await client.end();
-  }
+});
+afterEach(() => client.end());
+
+test('a transaction begins with its first statement, and ends as it says', async () => {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+  const before = stream.bytesWritten;
+  await client.query('begin');
+  expect(stream.bytesWritten).toBe(before);
+  const { rows } = await client.query('select $1::int8 as number', [7]);
+  expect(rows).toEqual([{ number: '7' }]);
+  await client.query('create temporary table gone ()');
+  await client.query('rollback');
+  await expect(client.query('select from gone')).rejects.toThrow(/gone/);
+  await client.query('begin');
+  await client.query('create temporary table kept ()');
+  await client.query('commit');
+  expect((await client.query('select from kept')).rowCount).toBe(0);
 });
 
 test('what is sent within one turn goes as one message, and each has its own result', async () => {
-  const client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
-  await client.connect();
   const sent: unknown[] = [];
   const { submit } = OneMessage.prototype as unknown as { submit(this: OneMessage, wire: unknown): unknown };
   const heard = vi.spyOn(OneMessage.prototype as unknown as { submit: typeof submit }, 'submit');
@@ -76,43 +75,30 @@ test('what is sent within one turn goes as one message, and each has its own res
     expect(sent).toEqual([['begin', ...four.map(() => expect.any(String) as string)]]);
   } finally {
     heard.mockRestore();
-    await client.end();
   }
 });
 
 test('after one that fails nothing of its message is done, and each of them is told why', async () => {
-  const client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
-  await client.connect();
-  try {
-    await client.query('create temporary table word (text text)');
-    const ended = await Promise.allSettled([
-      client.query('insert into word values ($1)', ['a']),
-      client.query('select 1 / $1::int8', [0]),
-      client.query('insert into word values ($1)', ['b']),
-    ]);
-    const zero = 'error: division by zero';
-    expect(ended.map((end) => (end.status === 'rejected' ? String(end.reason) : 'done'))).toEqual([
-      ...[zero, zero, zero],
-    ]);
-    expect((await client.query('select * from word')).rows).toEqual([]);
-  } finally {
-    await client.end();
-  }
+  await client.query('create temporary table word (text text)');
+  const ended = await Promise.allSettled([
+    client.query('insert into word values ($1)', ['a']),
+    client.query('select 1 / $1::int8', [0]),
+    client.query('insert into word values ($1)', ['b']),
+  ]);
+  const zero = 'error: division by zero';
+  expect(ended.map((end) => (end.status === 'rejected' ? String(end.reason) : 'done'))).toEqual([
+    ...[zero, zero, zero],
+  ]);
+  expect((await client.query('select * from word')).rows).toEqual([]);
 });
 
 test('where the begin fails, its first statement is not done', async () => {
-  const client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
-  await client.connect();
-  try {
-    await client.query('create temporary table word (text text)');
-    // As where a begin is cancelled: an error, on a connection that goes on.
-    await client.query('start transaction isolation level serialisable');
-    await expect(client.query('insert into word values ($1)', ['a'])).rejects.toThrow(/serialisable/);
-    await client.query('rollback');
-    expect((await client.query('select * from word')).rows).toEqual([]);
-  } finally {
-    await client.end();
-  }
+  await client.query('create temporary table word (text text)');
+  // As where a begin is cancelled: an error, on a connection that goes on.
+  await client.query('start transaction isolation level serialisable');
+  await expect(client.query('insert into word values ($1)', ['a'])).rejects.toThrow(/serialisable/);
+  await client.query('rollback');
+  expect((await client.query('select * from word')).rows).toEqual([]);
 });
 
 test('transactions are of the level that was asked for, and what fails first leaves nothing', async () => {

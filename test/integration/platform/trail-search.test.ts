@@ -5,7 +5,7 @@ import type { Action } from '../../../src/shared/domain/audit-event/vocabulary';
 import { trailSearchFor, type Stretch, type TrailQuestion } from '../../../src/platform/audit/trail-search';
 import { faultOf } from '../../../src/platform/database/fault';
 import { up } from '../../../src/platform/database/migrations/2026-11-28-tally';
-import { ask } from '../../../src/platform/database/prepared';
+import { ask } from '../../../src/platform/database/question';
 import type { Database } from '../../../src/platform/database/schema';
 import { numbers } from '../vault/a-trail';
 import { onBothEngines } from './engines';
