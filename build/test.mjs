@@ -10,6 +10,7 @@ import { runtimeEnvironment } from './run/environment.mjs';
 import { INTERRUPTED, runAttached, TIME_WAS_UP } from './run/run-attached.mjs';
 import { runInSession } from './run/session.mjs';
 import { add, countsLine, countsOf, NOTHING_COUNTED } from './run/test-counts.mjs';
+import { failuresOf } from './run/test-failures.mjs';
 import { thisMachine } from './setup/machine.mjs';
 import { SetUpFailure } from './setup/set-up-failure.mjs';
 import { setUp } from './setup/set-up.mjs';
@@ -31,6 +32,8 @@ const log = (line) => console.log(line);
 
 /** @type {{ name: string, milliseconds: number, counts: Counts }[]} */
 const stages = [];
+/** @type {string[]} */
+const failures = [];
 
 try {
   await testEverything();
@@ -45,6 +48,7 @@ if (total.passed + total.failed === 0) {
   log('no test was run');
   total = { ...total, failed: 1 };
 }
+for (const failure of failures) log(`\nfailed: ${failure}`);
 log(`\n${stages.map(({ name, milliseconds }) => `${name} ${inSeconds(milliseconds)}`).join(' · ')}`);
 log(`${inSeconds(performance.now() - started)} in all`);
 log(countsLine(total));
@@ -103,6 +107,7 @@ async function vitest(project, env) {
     );
     if (code === INTERRUPTED) throw new Interrupted();
     const report = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
+    failures.push(...failuresOf(report, machine.project));
     return countsOf({ report, code, mayBeEmpty: filters.length > 0 });
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -25,6 +25,8 @@ export default defineConfig({
           // A service and the test that asks it wait for each other: two files at once keep two cores busy.
           maxWorkers: 2,
           testTimeout: 60_000,
+          // On a busy machine much takes longer than the second that a poll is given by itself.
+          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },
         },
@@ -35,7 +37,6 @@ export default defineConfig({
           include: testsIn('e2e'),
           fileParallelism: false,
           testTimeout: 60_000,
-          // A window on a busy machine takes longer than the second that a poll is given by itself.
           expect: { poll: { timeout: 15_000 } },
           hookTimeout: 60_000,
           sequence: { groupOrder: 2 },

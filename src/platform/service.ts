@@ -38,7 +38,9 @@ export interface Service {
   /** The code that claims the practice until somebody can sign in; `claimed` tells that somebody now can. */
   setup: { code: string; claimed: () => void };
   growth: LogGrowth;
-  /** How it is served now; null where it listens on this computer alone. */
+  /** Whether it serves only the program that started it. */
+  isEmbedded: boolean;
+  /** The certificate that it serves now; null where requests come in clear, from this computer. */
   servedTls: () => ServedTls | null;
   /** Once true, nothing is taken into the log or read from it. */
   isLogDamaged: () => boolean;

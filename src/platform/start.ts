@@ -139,6 +139,7 @@ async function startOn(database: OpenDatabase, settings: PlatformSettings): Prom
     version: settings.version,
     setup: { code: setupCodeOf(tokenKey, practice.practiceId), claimed: settings.claimed },
     growth,
+    isEmbedded: settings.transport === undefined,
     servedTls: () => state.certificate?.served() ?? null,
     isLogDamaged,
     logVerifier: logKey.verifier,

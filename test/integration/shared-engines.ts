@@ -66,6 +66,8 @@ async function makePostgres(server: PostgresAccess): Promise<void> {
   } finally {
     await close();
   }
+  // Whoever were connected to it would keep others from making theirs of it.
+  await server.run('postgres', `alter database ${UP_TO_DATE} allow_connections false`);
 }
 
 async function makePglite(dataDir: string): Promise<void> {

@@ -30,7 +30,7 @@ export async function answerTo(
   }
   // What is looked at late, after the service stood still, is not blocked any more.
   if (answer === 'block-address' && address !== undefined && now - at < addressBlockedFor) {
-    const userNames = await blockForFailures(transaction, address, now);
+    const userNames = await blockForFailures(transaction, address, at, now);
     if (userNames === null) return null;
     await record(systemDraft(addressBlocked(address, userNames, 'many-failures'), now));
     return 'address-blocked';

@@ -7,10 +7,15 @@ export interface Looking {
   now: number;
 }
 
+/** How the service is reached. */
+export type HowServed = Pick<Service, 'isEmbedded' | 'servedTls'>;
+
 /** Looks at the service as it is now. */
 export interface Check {
   /** The provisions that what it finds is about. */
   provisions: readonly string[];
+  /** Where it cannot look, nothing is found and what somebody attests counts. Everywhere, if left out. */
+  canLook?(how: HowServed): boolean;
   look(looking: Looking): Promise<Finding>;
 }
 

@@ -25,15 +25,17 @@ const passwords: Check = {
 
 const transmission: Check = {
   provisions: ['164.312(e)(1)', '164.312(e)(2)(i)', '164.312(e)(2)(ii)'],
+  // In clear it is for a proxy of this computer, whose TLS it cannot see.
+  canLook: ({ isEmbedded, servedTls }) => isEmbedded || servedTls() !== null,
   look: ({ service, now }) => Promise.resolve(judgeTls(service.servedTls(), now)),
 };
 
 const DAY = 24 * 60 * MINUTE;
 
-/** `served`: null where the service listens on its own computer alone. */
+/** `served`: null for an embedded service. */
 export function judgeTls(served: ServedTls | null, now: number): Finding {
   if (served === null)
-    return doesNotApply('The service listens on its own computer alone; nothing goes over a network.');
+    return doesNotApply('The service serves this computer’s own console alone; nothing goes over a network.');
   const daysLeft = Math.floor((served.until - now) / DAY);
   const facts = { minimum: served.minimum, certificateDaysLeft: daysLeft };
   if (served.until <= now) return notProved('Its certificate has expired.', facts);

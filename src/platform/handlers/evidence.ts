@@ -25,6 +25,7 @@ export function evidenceHandlers(
     'evidence.list': practiceWide(service, listEvidence, (_, caller) =>
       acts.act(async (transaction, record) => {
         const newest = await newestAttestations(transaction);
+        const checked = checkedProvisions(service);
         await record(draftBy(caller, happenedIn(listEvidence.audit), clock()));
         return ok({
           provisions: securityRule.map((provision) => {
@@ -33,7 +34,7 @@ export function evidenceHandlers(
               id: provision.id,
               title: titleOf(provision),
               requirement: provision.requirement,
-              isChecked: checkedProvisions.has(provision.id),
+              isChecked: checked.has(provision.id),
               attestation,
               counts: attestation !== null && counts(attestation, today(service)),
             };

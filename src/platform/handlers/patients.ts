@@ -50,10 +50,10 @@ export function patientHandlers(
           await record(await unseen(transaction, caller, getPatient.audit, patientId, happened, now));
           return noSuchPatient;
         }
-        const use = { patientId, purpose: happened.purpose, scope: consentScope };
-        const unconsented = await consentGate(transaction, use, now);
+        // An emergency opens the record, not every use of what it holds: that stays what it is said to be for.
+        const unconsented = await consentGate(transaction, { patientId, purpose, scope: consentScope }, now);
         if (unconsented !== null) {
-          const denied = { ...happened, outcome: 'denied', details: { meta: noConsent } } as const;
+          const denied = { phiFields, purpose, outcome: 'denied', details: { meta: noConsent } } as const;
           await record(aboutPatient(caller, getPatient.audit, patientId, denied, now));
           return unconsented;
         }

@@ -54,29 +54,33 @@ export function blockIfTooMany(
   address: string,
   now: number,
 ): Promise<number | null> {
-  return block(transaction, address, now, mostNamesFailing);
+  return block(transaction, address, { now, until: now, leastNames: mostNamesFailing });
 }
 
-/** Blocks an address from which too many sign-ins have failed, whoever's; null where it is blocked already. */
+/**
+ * Blocks an address from which too many sign-ins had failed at an instant, whoever's; null where it is blocked already,
+ * or none of those counts any more. Later attempts do not count: until its password is looked at, each is taken for a
+ * failure.
+ */
 export function blockForFailures(
   transaction: DatabaseTransaction,
   address: string,
+  until: number,
   now: number,
 ): Promise<number | null> {
-  return block(transaction, address, now, 1);
+  return block(transaction, address, { now, until, leastNames: 1 });
 }
 
 async function block(
   transaction: DatabaseTransaction,
   from: string,
-  now: number,
-  leastNames: number,
+  { now, until, leastNames }: { now: number; until: number; leastNames: number },
 ): Promise<number | null> {
   const address = addressKey(from);
   const [, blocks, [failing]] = await askTogether(transaction, [
     lockOn(`address ${address}`),
     addressBlocks(now, address),
-    namesFailing.with({ address, since: now - addressBlockedFor }),
+    namesFailing.with({ address, since: now - addressBlockedFor, until }),
   ]);
   const userNames = Number(failing?.names);
   if (blocks.length > 0 || userNames < leastNames) return null;
@@ -94,13 +98,14 @@ async function block(
   return userNames;
 }
 
-const namesFailing = prepared<{ address: string; since: number }, { names: number }>(
-  (db, { address, since }) =>
+const namesFailing = prepared<{ address: string; since: number; until: number }, { names: number }>(
+  (db, { address, since, until }) =>
     db
       .selectFrom('failed_sign_in')
       .select((eb) => eb.fn.count<number>('user_key_digest').distinct().as('names'))
       .where('address', '=', address)
-      .where('failed_at', '>', since),
+      .where('failed_at', '>', since)
+      .where('failed_at', '<=', until),
 );
 
 /** Lets an address go, with what was counted there; false where it was not blocked and nothing was counted. */

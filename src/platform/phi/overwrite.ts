@@ -11,6 +11,10 @@ const LOCK_NOT_AVAILABLE = '55P03';
  * is written anew into another file. False while a transaction is open that is older than the destruction, a backup
  * for example: PostgreSQL carries what it may see into the new file. The write-ahead log holds the rows until it is
  * written over.
+ *
+ * What it keeps goes by this session's own state, too: that dates back to the oldest transaction that writes anywhere
+ * on the server, while of other databases' sessions none is asked (PostgreSQL 17, procarray.c, ComputeXidHorizons and
+ * GetSnapshotData).
  */
 export async function overwriteDestroyed(db: Database, clock: Clock): Promise<boolean> {
   try {
@@ -19,7 +23,7 @@ export async function overwriteDestroyed(db: Database, clock: Clock): Promise<bo
       const { rows } = await sql<{ waits: boolean; seen: boolean }>`
         select count(*) > 0 as waits, coalesce(bool_or(exists (
           select from pg_stat_activity as other
-          where other.datname = current_database() and other.pid <> pg_backend_pid()
+          where other.datname = current_database()
             and (age(other.backend_xmin) >= age(phi_key.xmin) or age(other.backend_xid) >= age(phi_key.xmin))
           )), false) as seen
         from phi_key where state = 'destroyed' and overwritten_at is null`.execute(transaction);

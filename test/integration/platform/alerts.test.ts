@@ -28,6 +28,7 @@ import type { Result } from '../../../src/shared/domain/result';
 import { actsOn } from '../../../src/platform/audit/act';
 import { draftBy, type Happened } from '../../../src/platform/audit/draft';
 import { lookOnce } from '../../../src/platform/detection/watch';
+import { blockForFailures } from '../../../src/platform/identity/address-blocks';
 import { behindProxy, consoleAt } from './behind-proxy';
 import { onBothEngines, onEveryEngine } from './engines';
 import { placeAll, silentActs, testLogKey, tickingClock } from './log-of-events';
@@ -381,6 +382,22 @@ onEveryEngine('alerts', (engine, test) => {
       expect((await told(platform, 'ADDRESS_BLOCKED')).map(({ details }) => details?.meta)).toEqual([
         { userNames: 6, reason: 'many-failures' },
       ]);
+    }));
+
+  test('an attempt that is just being looked at is none of the failures that block its address', () =>
+    withPlatform(async ({ db, now }) => {
+      const address = '203.0.113.9';
+      const begun = now();
+      await db
+        .insertInto('failed_sign_in')
+        .values({ user_key_digest: 'somebody', address, failed_at: begun })
+        .execute();
+      const block = (failedBy: number) =>
+        db
+          .transaction()
+          .execute((transaction) => blockForFailures(transaction, address, failedBy, begun + 1));
+      expect(await block(begun - 1)).toBeNull();
+      expect(await block(begun)).toBe(1);
     }));
 
   test('a session that goes on by another program is ended; on another network it is only told of', () =>

@@ -7,6 +7,7 @@ import { migrate } from '../../../src/platform/database/migrate';
 import { prepared, unprepared } from '../../../src/platform/database/prepared';
 import { askTogether, reading } from '../../../src/platform/database/question';
 import type { Database } from '../../../src/platform/database/schema';
+import { upkeepOf } from '../../../src/platform/database/upkeep';
 import { truthTable } from '../../../src/platform/synthetic/store';
 import { draftOf } from './drafts';
 import { onBothEngines } from './engines';
@@ -384,6 +385,29 @@ onBothEngines('database', (engine, test) => {
     // A server's autovacuum comes in its own time; that it does is not ours to test.
     if (engine.name === 'PGlite') expect(second / first).toBeLessThan(1.5);
     else expect(upkeep).toBeNull();
+  });
+
+  test('so it does over many short lives of a service, which see few events each', async () => {
+    const { db, upkeep } = await (await engine.place()).open();
+    const [key, clock] = [testLogKey(), tickingClock()];
+    const life = async () => {
+      await recordEach(silentActs(db, clock), ['first']);
+      await sql`insert into audit_intake (event_id, draft)
+        select gen_random_uuid(), draft from audit_intake, generate_series(1, 2500)`.execute(db);
+      const ofThisLife = upkeep && upkeepOf(db);
+      for (let moved = 1; moved > 0;) {
+        ({ moved } = await extendLog(db, key, clock));
+        await ofThisLife?.(moved);
+      }
+      const { rows } = await sql<{ size: number; counted: number }>`
+        select pg_relation_size('audit_intake')::integer as size, reltuples::integer as counted
+        from pg_class where oid = 'audit_event'::regclass`.execute(db);
+      return rows[0] ?? { size: NaN, counted: NaN };
+    };
+    const lives = [await life(), await life(), await life(), await life(), await life(), await life()];
+    if (engine.name !== 'PGlite') return;
+    expect(Math.max(...lives.map(({ size }) => size)) / (lives[0]?.size ?? NaN)).toBeLessThan(2.5);
+    expect(lives.map(({ counted }) => counted > 10_000)).toEqual([false, false, false, false, false, true]);
   });
 
   test('an account name is taken once, however it is spelled', async () => {

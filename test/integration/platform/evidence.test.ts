@@ -15,9 +15,10 @@ import { securityRule } from '../../../src/shared/law/security-rule';
 import type { Result } from '../../../src/shared/domain/result';
 import { onEveryEngine, type Engine } from './engines';
 import { makeReady, spoilPhiKeys } from './hipaa';
-import { sharedPlatform, startTestPlatform, type TestPlatform } from './running';
+import { inClear, sharedPlatform, startTestPlatform, type TestPlatform } from './running';
 
 const DAY = 86_400;
+const looksAt = checkedProvisions({ isEmbedded: true, servedTls: () => null });
 
 function of<T>(reply: Result<T>): T {
   if (!reply.ok) throw new Error(`${reply.code}: ${reply.message}`);
@@ -46,7 +47,7 @@ onEveryEngine('evidence that a look gives', (engine, test) => {
       await platform.placed();
       const checked = of(await platform.client.call(checkEvidence, {}, { accessToken }));
       expect(checked.provisions.map(({ id }) => id)).toEqual(securityRule.map(({ id }) => id));
-      const looked = checked.provisions.filter(({ id }) => checkedProvisions.has(id));
+      const looked = checked.provisions.filter(({ id }) => looksAt.has(id));
       expect(Object.fromEntries(looked.map(({ id, result }) => [id, result]))).toEqual({
         '164.308(a)(3)(ii)(C)': 'proved',
         // Ann is alone, and has no second factor.
@@ -72,7 +73,7 @@ onEveryEngine('evidence that a look gives', (engine, test) => {
         expect(one).toMatchObject({ by: 'check', provedAt: checked.checkedAt, proofAgeSeconds: 0 });
         expect(Object.keys(one.facts).length).toBeGreaterThan(0);
       }
-      const unlooked = checked.provisions.filter(({ id }) => !checkedProvisions.has(id));
+      const unlooked = checked.provisions.filter(({ id }) => !looksAt.has(id));
       for (const one of unlooked) expect([one.id, one.result, one.by]).toEqual([one.id, 'not-proved', null]);
       const count = (result: string) => checked.provisions.filter((one) => one.result === result).length;
       expect(checked.counts).toEqual({
@@ -395,6 +396,30 @@ onEveryEngine('evidence that a look gives', (engine, test) => {
         result: 'not-proved',
         facts: { keysOpen: false },
       });
+    } finally {
+      await platform.stop();
+    }
+  });
+});
+
+onEveryEngine('transmission security', (engine, test) => {
+  test('in clear, for a proxy that it cannot see, is what somebody attests and nothing that does not apply', async () => {
+    const platform = await startTestPlatform(await engine.place(), { transport: inClear });
+    try {
+      const { client } = platform;
+      const accessToken = await platform.claim();
+      const provision = '164.312(e)(1)';
+      const look = async () => standing(of(await client.call(checkEvidence, {}, { accessToken })), provision);
+      const listed = of(await client.call(listEvidence, {}, { accessToken })).provisions;
+      expect(listed.find(({ id }) => id === provision)).toMatchObject({ isChecked: false });
+      expect(await look()).toMatchObject({ result: 'not-proved', by: null });
+      const said = {
+        ...{ provision, version: 0, claim: 'in-place' as const },
+        statement: 'The proxy of the clinic’s network serves TLS 1.3 alone',
+        ...{ documentSha256: null, validUntil: '2026-06-30' },
+      };
+      of(await client.call(attestEvidence, said, { accessToken }));
+      expect(await look()).toMatchObject({ result: 'proved', by: 'attestation' });
     } finally {
       await platform.stop();
     }

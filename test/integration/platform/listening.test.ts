@@ -75,7 +75,7 @@ describe('listening on PostgreSQL', () => {
     let isSilent = false;
     const tell = async (channel: string, text: string) =>
       isSilent ? speaker.query('select 1') : say(channel, text);
-    const { changes, hearing } = listening({ tell, rhythm: { ...quick, patienceMs: 200 } });
+    const { changes, hearing } = listening({ tell, rhythm: { ...quick, patienceMs: 1_000 } });
     try {
       await expect.poll(() => hearing.isHeard()).toBe(true);
       isSilent = true;

@@ -4,13 +4,12 @@ import { afterAll, afterEach, beforeEach, expect, inject, test, vi } from 'vites
 import { faultOf } from '../../../src/platform/database/fault';
 import { openPostgres } from '../../../src/platform/database/open-postgres';
 import { GatheringClient, OneMessage } from '../../../src/platform/database/one-message';
-import { UP_TO_DATE } from '../shared-engines';
 import { accessTo } from '../../helpers/postgres';
 
 const server = accessTo(inject('postgres'));
 const broken: Error[] = [];
 const opened = openPostgres({
-  url: server.url(UP_TO_DATE),
+  url: server.url('postgres'),
   connections: 1,
   onBroken: (error) => broken.push(error),
 });
@@ -20,7 +19,7 @@ afterAll(close);
 
 let client: GatheringClient;
 beforeEach(async () => {
-  client = new GatheringClient({ connectionString: server.url(UP_TO_DATE) });
+  client = new GatheringClient({ connectionString: server.url('postgres') });
   await client.connect();
 });
 afterEach(() => client.end());

@@ -387,6 +387,15 @@ onEveryEngine('patients', (engine, test) => {
       { purpose: 'break-glass', justification: 'Found without consciousness at the front desk' },
     ]);
     expect(opened?.outcome).toBe('denied');
+    // It is an emergency for their care, and for no other use of what it opens.
+    const use = { patientId: theirs.patientId, fields: ['given' as const], purpose: 'marketing' as const };
+    expect(await platform.client.call(getPatient, use, { accessToken })).toMatchObject({ code: 'denied' });
+    const refused = (await platform.events()).findLast(({ verb }) => verb === 'DEMOGRAPHICS_VIEWED');
+    expect(refused).toMatchObject({
+      outcome: 'denied',
+      purpose: 'marketing',
+      details: { meta: { reason: 'no-consent' } },
+    });
   });
 
   test('are not read for a use that needs their consent until they have given it', async () => {

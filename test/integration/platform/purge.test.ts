@@ -242,7 +242,7 @@ onEveryEngine('purging archives', (engine, test) => {
       });
       const rewritten = () =>
         platform.db.selectFrom('phi_key').select('version').where('overwritten_at', 'is not', null).execute();
-      await expect.poll(rewritten, { timeout: 20_000 }).toHaveLength(2);
+      await expect.poll(rewritten, { timeout: 60_000 }).toHaveLength(2);
       expect(await client.call(verifyArchive, { archiveId: may.archiveId }, options)).toMatchObject({
         ok: true,
         value: { flaw: 'purged' },

@@ -208,7 +208,8 @@ onBothEngines('what a search of the trail finds', (engine, test) => {
         );
         migrating = migrated();
         const waits = () =>
-          sql`select from pg_locks where not granted and relation = 'audit_event'::regclass`.execute(db);
+          sql`select from pg_locks where not granted and relation = 'audit_event'::regclass
+            and database = (select oid from pg_database where datname = current_database())`.execute(db);
         await expect.poll(async () => (await waits()).rows.length, { timeout: 10_000 }).toBe(1);
       });
       await migrating;

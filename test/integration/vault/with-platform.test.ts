@@ -229,7 +229,7 @@ describe('the vault with a real platform', () => {
       .toMatchObject({ phase: 'waiting', problem: expect.stringContaining('does not answer') as string });
     const started = performance.now();
     await computer.vault().stop();
-    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
 

@@ -12,7 +12,8 @@ test('each check is about provisions that there are, and none about one that ano
   expect(new Set(about).size).toBe(about.length);
   const known = securityRule.map(({ id }) => id);
   expect(about.filter((id) => !known.includes(id))).toEqual([]);
-  expect(checkedProvisions.size).toBe(18);
+  expect(checkedProvisions({ isEmbedded: true, servedTls: () => null }).size).toBe(18);
+  expect(checkedProvisions({ isEmbedded: false, servedTls: () => null }).size).toBe(15);
 });
 
 describe('TLS', () => {
