@@ -88,6 +88,13 @@ const goesOn: readonly PlatformCallName[] = [
   'archives.putAway',
 ];
 
+/** What a refusal may leave beside its event, recorded or not: what is counted of attempts, and what detectors make of them. */
+const refusalsChange: ReadonlySet<string> = new Set([
+  ...['failed_sign_in', 'address_block', 'phi_opening'],
+  // Detectors look at what happened a moment ago: they raise alerts, and end a session that goes on somewhere else.
+  ...['alert', 'session', 'session_move'],
+]);
+
 /** Requests of somebody's work, each second time sent once more as it was. */
 async function* work(
   call: PlatformCall,
@@ -190,6 +197,9 @@ onPgliteAndTwoNodes('hostile requests', (engine, test) => {
           if (events === before && tables.length > 0) {
             wrong.push(`${name}: unrecorded change of ${tables.join(', ')}`);
           }
+          const isRefused = reply !== null && reply.status !== 200;
+          const done = tables.filter((table) => !refusalsChange.has(table));
+          if (isRefused && done.length > 0) wrong.push(`${name}: refused, and changed ${done.join(', ')}`);
           before = events;
           if (goesOn.includes(callName)) {
             await settled(practice);

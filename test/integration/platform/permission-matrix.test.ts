@@ -10,6 +10,7 @@ import { permissions } from '../../../src/shared/domain/permission-words';
 import { builtInRoles } from '../../../src/shared/domain/roles';
 import { onlyInPart, wholePracticeOnly } from '../../../src/platform/access/refusals';
 import { refusals } from '../../../src/platform/http/refuse';
+import { permittedCalls, roleTable, scopeTable } from '../../helpers/access-tables';
 import { validRequest } from '../../helpers/fuzz/requests';
 import { onPgliteAndTwoNodes } from './engines';
 import { realRequests } from './real-requests';
@@ -21,18 +22,6 @@ const calls: readonly PlatformCall[] = Object.values(platformCalls);
 const matrix = permissionMatrix(calls, builtInRoles);
 const nobody = 'nobody';
 const roles = [nobody, ...builtInRoles.map((role) => role.code)];
-
-/** The matrix as text: one line a call, one column a role. */
-function table(): string {
-  const shown = (access: Access | undefined) => access ?? '–';
-  const width = Math.max(...matrix.map((row) => row.call.length));
-  const head = `${'call'.padEnd(width)}  ${roles.join('  ')}`;
-  const lines = matrix.map(
-    ({ call, access }) =>
-      `${call.padEnd(width)}  ${roles.map((role) => shown(access[role]).padEnd(role.length)).join('  ')}`,
-  );
-  return [head, ...lines].join('\n');
-}
 
 onPgliteAndTwoNodes('permission matrix', (engine, test) => {
   test('every call answers every role as declared, deny first', async () => {
@@ -72,7 +61,7 @@ onPgliteAndTwoNodes('permission matrix', (engine, test) => {
         expect([name, role, isOfWhoAsks ? code : 'may']).toEqual([name, role, expected]);
       }
       expect(cells).toHaveLength(calls.length * roles.length);
-      process.stdout.write(`\n${table()}\n`);
+      process.stdout.write(`\n${roleTable()}\n`);
     } finally {
       await platform.stop();
     }
@@ -93,7 +82,7 @@ onPgliteAndTwoNodes('permission matrix', (engine, test) => {
       }
       const boss = { userId: practice.idOf('boss'), sessionId: '', accessToken: '' };
       const transport = platform.transport();
-      for (const call of asked) {
+      for (const call of permittedCalls) {
         // What the call before set going ends first.
         await settled(practice);
         boss.accessToken = (await platform.signIn(`boss${seeded}`)).accessToken;
@@ -161,23 +150,9 @@ onPgliteAndTwoNodes('permission matrix', (engine, test) => {
   });
 });
 
-const asked = calls.filter(({ permission }) => permission !== 'anyone' && permission !== 'signed-in');
 /** The words of a denial because of who asks; one because of what is asked for has others. */
 const ofScope: readonly string[] = [refusals.denied.message, wholePracticeOnly.message, onlyInPart.message];
 const narrowerScopes = scopes.filter((scope) => scope !== 'practice');
-
-/** What each call does for a custom role that holds its permission within each scope. */
-function scopeTable(): string {
-  const width = Math.max(...asked.map(({ name }) => name.length));
-  const column = (text: string) => text.padEnd(8);
-  const lines = asked.map(({ name }) => {
-    const cells = scopes.map((scope) =>
-      scope === 'practice' ? 'whole' : reachOf(name as PlatformCallName, scope),
-    );
-    return `${name.padEnd(width)}  ${cells.map(column).join('  ')}`;
-  });
-  return [`${'call'.padEnd(width)}  ${scopes.map(column).join('  ')}`, ...lines].join('\n');
-}
 
 /** What only a reply could tell of others: names, pseudonyms, and ids where they say whose something is. */
 async function marksOf({ platform: { db } }: SeededPractice): Promise<RegExp> {

@@ -5,6 +5,7 @@ import { accessTo, permissionMatrix } from '../../../../../src/shared/contract/p
 import { openApi } from '../../../../../src/shared/contract/platform/openapi';
 import { statusOf } from '../../../../../src/shared/contract/platform/status';
 import { builtInRoles, roleByCode } from '../../../../../src/shared/domain/roles';
+import { roleTable, scopeTable } from '../../../../helpers/access-tables';
 
 const calls = Object.values(platformCalls);
 
@@ -39,6 +40,11 @@ describe('the permission matrix', () => {
       admin: 'practice',
       compliance_officer: 'practice',
     });
+  });
+
+  // Whoever changes what a role may do changes this file too, and somebody reviews it: `vitest -u` writes it.
+  test('is the one that was last reviewed', async () => {
+    await expect(`${roleTable()}\n\n${scopeTable()}\n`).toMatchFileSnapshot('access.txt');
   });
 
   test('gives nothing to a role that does not exist', () => {
