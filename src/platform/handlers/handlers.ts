@@ -31,6 +31,7 @@ import { incidentHandlers } from './incidents';
 import { patientHandlers } from './patients';
 import { researchWaiverHandlers } from './research-waivers';
 import { retentionHandlers } from './retention';
+import { eventChangeHandlers } from './event-changes';
 import { phiHandlers } from './phi';
 import { proofHandlers } from './proofs';
 import { invitationHandlers } from './invitations';
@@ -60,6 +61,7 @@ export function handlersOf(service: Service): Handlers {
     ...lockoutHandlers(service),
     ...workforceHandlers(service),
     ...patientHandlers(service),
+    ...eventChangeHandlers(service),
     ...phiHandlers(service),
     ...accountHandlers(service),
     ...invitationHandlers(service),

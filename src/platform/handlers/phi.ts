@@ -44,7 +44,7 @@ export function phiHandlers(
         if (!opening.mayOpen) {
           const denied = { ...happened, outcome: 'denied', meta: { reason: 'too-many-values' } } as const;
           if (opening.isFirst) await record({ ...draftBy(caller, denied, now), purpose });
-          return tooMany(opening.waitSeconds);
+          return tooManyValues(opening.waitSeconds);
         }
         const isOurs = keyNamedBy(ciphertext) !== null;
         const keys = await readDataKeys(transaction, phi.key);
@@ -116,7 +116,7 @@ const altered = err(
   'Compare it with the original; nothing of it was shown.',
 );
 
-function tooMany(seconds: number) {
+export function tooManyValues(seconds: number) {
   return err(
     'too-many',
     'You had as many values opened as one person may in a minute.',

@@ -1,7 +1,8 @@
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
 import type { DatabaseTransaction } from '../database/schema';
-import { eventKey, type SealingKeys, type ServiceKey } from './data-keys';
-import { sealText } from './envelope';
+import type { Database } from '../database/schema';
+import { eventKey, readOwnKey, type DataKeys, type SealingKeys, type ServiceKey } from './data-keys';
+import { keyNamedBy, openText, sealText } from './envelope';
 
 type Changes = NonNullable<NonNullable<AuditEventDraft['details']>['changes']>;
 
@@ -14,7 +15,7 @@ export interface FieldChange {
 
 /**
  * Old and new values for an event, each sealed under the data key of its month and bound to the patient, the field
- * and the side it stands on. They are opened by the platform alone. `now` in microseconds.
+ * and the side it stands on. They are opened by the platform alone (`openedChanges`). `now` in microseconds.
  */
 export async function sealedChanges(
   transaction: DatabaseTransaction,
@@ -32,6 +33,36 @@ export async function sealedChanges(
     ...sealed(change.field, 'old', change.old),
     ...sealed(change.field, 'new', change.new),
   }));
+}
+
+/** The same, opened; null where any of them was changed, moved or sealed elsewhere, or its month’s key is gone. */
+export async function openedChanges(
+  db: Database,
+  keys: DataKeys,
+  { practiceId }: ServiceKey,
+  patientId: string,
+  changes: Changes,
+): Promise<{ field: string; old: string | null; new: string | null }[] | null> {
+  const months = new Map<number, Buffer | null>();
+  const open = async (field: string, side: 'old' | 'new', sealed: string | undefined) => {
+    if (sealed === undefined) return null;
+    const named = keyNamedBy(sealed);
+    if (named?.purpose !== 'event') return undefined;
+    const { version } = named;
+    if (!months.has(version)) months.set(version, await readOwnKey(db, keys, 'event', version));
+    const key = months.get(version);
+    if (key == null) return undefined;
+    return (
+      openText({ purpose: 'event', version, key }, [practiceId, patientId, field, side], sealed) ?? undefined
+    );
+  };
+  const opened = [];
+  for (const { field, old, new: next } of changes) {
+    const [before, after] = [await open(field, 'old', old), await open(field, 'new', next)];
+    if (before === undefined || after === undefined) return null;
+    opened.push({ field, old: before, new: after });
+  }
+  return opened;
 }
 
 /** The month of an instant in UTC, as 202611. */

@@ -126,6 +126,17 @@ export async function removeRow(transaction: DatabaseTransaction, patientId: str
   return true;
 }
 
+/** Whether somebody asked for the destruction of this patient’s record, and it was begun. */
+export async function isErased(db: Database, patientId: string): Promise<boolean> {
+  const asked = await db
+    .selectFrom('patient_erasure')
+    .select('patient_erasure_id')
+    .where('patient_id', '=', patientId)
+    .limit(1)
+    .executeTakeFirst();
+  return asked !== undefined;
+}
+
 async function isAnyLeft(db: Database, upTo: number): Promise<boolean> {
   const left = await db
     .selectFrom('phi_key')

@@ -7,6 +7,7 @@ import { scopeOf, type Grant, type Permission, type Role, type Scope } from './p
 const phraseOf = {
   // The record, and who answers for it.
   'audit:read': 'read the audit trail',
+  'audit:open': 'open the sealed old and new values of a change, with a reason',
   'audit:write': 'add to the audit trail by hand',
   'alerts:read': 'see what the console asks somebody to look at',
   'alerts:write': 'acknowledge and close alerts',

@@ -18,6 +18,7 @@ const ofAdministrators: readonly Permission[] = [
 
 /** They answer for the practice before its patients and the law; running its imaging does not. */
 const ofCompliance: readonly Permission[] = [
+  'audit:open',
   'incidents:read',
   'incidents:write',
   'agreement-documents:read',

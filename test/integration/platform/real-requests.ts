@@ -15,6 +15,7 @@ import { createAgreement } from '../../../src/shared/contract/platform/hipaa-agr
 import { readHipaaSettings } from '../../../src/shared/contract/platform/hipaa-settings';
 import { readIdentitySettings } from '../../../src/shared/contract/platform/identity-settings';
 import { closeIncident, createIncident } from '../../../src/shared/contract/platform/incidents';
+import { getPatient, updatePatient } from '../../../src/shared/contract/platform/patients';
 import { encryptPhi } from '../../../src/shared/contract/platform/phi';
 import { readCheckpoint } from '../../../src/shared/contract/platform/proofs';
 import { applyProvisioning, previewProvisioning } from '../../../src/shared/contract/platform/provisioning';
@@ -236,6 +237,20 @@ async function newAlert({ platform, idOf }: SeededPractice): Promise<Fields> {
   return { alertId, version: 1 };
 }
 
+/** Changes a patient; gives the place of that event. */
+async function changedPatient({ asBoss, patients, platform }: SeededPractice): Promise<number> {
+  const [patientId = ''] = patients;
+  const asked = { patientId, fields: ['family' as const], purpose: 'operations' as const };
+  const { version, fields } = await asBoss(getPatient, asked);
+  await asBoss(updatePatient, { patientId, version, changes: { family: `${fields.family}s` } });
+  await platform.placed();
+  const { rows } = await sql<{ seq: number }>`
+    select max(seq)::integer as seq from audit_event where body::json ->> 'verb' = 'DEMOGRAPHICS_EDITED'`.execute(
+    platform.db,
+  );
+  return rows[0]?.seq ?? NaN;
+}
+
 /** What a request of this call needs besides ids: words that must fit, codes that work once, things in the right state. */
 const supplies: Supplies = {
   ...careSupplies,
@@ -386,6 +401,10 @@ const supplies: Supplies = {
     })),
   'patients.update': () => Promise.resolve((turn) => ({ changes: { given: `Martha ${turn}` } })),
   'patients.erase': each(2, async (practice) => ({ patientId: await newPatient(practice), reason: text })),
+  'audit.openChanges': async (practice) => {
+    const seq = await changedPatient(practice);
+    return () => ({ seq, purpose: 'operations', consentScope: undefined });
+  },
   'phi.decrypt': each(3, async ({ asBoss }) => await asBoss(encryptPhi, { plaintext: 'Canary' })),
   'settings.changeHipaa': async ({ asBoss }) =>
     Promise.resolve(async () => (await asBoss(readHipaaSettings, {})).settings),

@@ -21,7 +21,8 @@ export const listViews = bridgeCall({
 
 export const saveView = bridgeCall({
   name: 'views.save',
-  summary: 'Keeps a view under a name; `conflict` where the screen has one of that name and it is not replaced.',
+  summary:
+    'Keeps a view under a name; `conflict` where the screen has one of that name and it is not replaced.',
   request: z.object({ name: viewName, view: listView, replace: z.boolean() }),
   reply: z.object({ viewId: z.uuid() }),
   ...own,

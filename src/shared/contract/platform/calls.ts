@@ -79,6 +79,7 @@ import { readDataResidency, readHipaaReport, readHipaaStatus } from './hipaa-rea
 import { changeHipaaSettings, readHipaaSettings } from './hipaa-settings';
 import { changeIdentitySettings, readIdentitySettings } from './identity-settings';
 import { createPatient, findPatients, getPatient, listPseudonyms, updatePatient } from './patients';
+import { openEventChanges } from './event-changes';
 import { decryptPhi, encryptPhi, listPhiKeys, rotatePhiKeys } from './phi';
 import {
   closeIncident,
@@ -200,6 +201,7 @@ export const platformCalls = {
   'patients.linkAccount': linkPatientAccount,
   'patients.unlinkAccount': unlinkPatientAccount,
   'patients.readAccount': readPatientAccount,
+  'audit.openChanges': openEventChanges,
   'phi.encrypt': encryptPhi,
   'phi.decrypt': decryptPhi,
   'phi.listKeys': listPhiKeys,

@@ -22,6 +22,7 @@ export const reasons: Readonly<Record<string, string>> = {
   fault: 'the program is at fault',
   'not-set': 'no folder for backups is set',
   busy: 'another one was being made',
+  erased: 'the patient’s record was destroyed',
   'value-altered': 'the value was changed, cut short or sealed elsewhere',
   'too-many-values': 'too many values in one minute',
   'too-many-sessions': 'a further sign-in ended the oldest session',

@@ -167,6 +167,10 @@ const phraseOfWord: Readonly<Record<string, Verb>> = {
   AGREEMENT_CREATED: verb('recorded a business associate agreement', 'record a business associate agreement'),
   AGREEMENT_DEACTIVATED: verb('ended a business associate agreement', 'end a business associate agreement'),
   PHI_ENCRYPTED: verb('had a value sealed', 'have a value sealed'),
+  CHANGES_OPENED: verb(
+    'opened the old and new values of a change',
+    'open the old and new values of a change',
+  ),
   PHI_DECRYPTED: verb('had a sealed value opened', 'have a sealed value opened'),
   PHI_KEY_CREATED: verb('made the keys for patient data', 'make the keys for patient data'),
   PHI_SEALED: verb('sealed records that stood in clear', 'seal records that stood in clear'),

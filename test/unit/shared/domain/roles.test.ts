@@ -222,6 +222,7 @@ describe('each role may do what its seed says, and no more', () => {
     expect(who('phi:encrypt')).toEqual(['admin', 'developer']);
     expect(who('phi:decrypt')).toEqual(['admin']);
     expect(who('audit:write')).toEqual(['admin']);
+    expect(who('audit:open')).toEqual(['admin', 'compliance_officer']);
   });
 
   test('imaging.super_admin: full access, users and configuration, save what EP-050 keeps for ADMIN', () => {
