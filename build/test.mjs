@@ -76,7 +76,10 @@ async function stage(name, work) {
   const { remark, ...counts } = await work();
   const milliseconds = performance.now() - from;
   stages.push({ name, milliseconds, counts });
-  if (remark !== undefined) log(`  ${remark}`);
+  if (remark !== undefined) {
+    log(`  ${remark}`);
+    failures.push(`${name}: ${remark}`);
+  }
   log(`  ${name}: ${countsLine(counts)} (${inSeconds(milliseconds)})`);
 }
 

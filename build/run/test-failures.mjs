@@ -22,12 +22,14 @@ export function failuresOf(report, project) {
   const files = report?.testResults ?? [];
   return files.flatMap(({ name, message, assertionResults }) => {
     const file = name.startsWith(within) ? name.slice(within.length) : name;
-    if (assertionResults.length === 0 && message) return [`${file}\n${indented(message)}`];
-    return /** @type {TestOfReport[]} */ (assertionResults)
-      .filter(({ status }) => status === 'failed')
-      .map(({ fullName, failureMessages }) => {
-        return `${file}: ${fullName}\n${indented((failureMessages ?? []).join('\n'))}`;
-      });
+    const failed = /** @type {TestOfReport[]} */ (assertionResults).filter(
+      ({ status }) => status === 'failed',
+    );
+    // The file did not load, or something failed outside of its tests.
+    if (failed.length === 0) return message ? [`${file}\n${indented(message)}`] : [];
+    return failed.map(({ fullName, failureMessages }) => {
+      return `${file}: ${fullName}\n${indented((failureMessages ?? []).join('\n'))}`;
+    });
   });
 }
 

@@ -1,10 +1,11 @@
+import type { Locator } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { members, memberNamed, now } from '../fixtures/practice';
 import { patients } from '../fixtures/trail-rows';
 import { playGenerated } from '../helpers/generated-trail';
 import { openScripted, type ScriptedConsole, type VaultScript } from '../helpers/scripted-vault';
 import { axeViolations } from './states/check-page';
-import { enter, inside } from './states/inside';
+import { changedPatient, enter, inside } from './states/inside';
 
 const TEN_MILLION = 10_000_000;
 const STEP = 37_000_000;
@@ -42,6 +43,8 @@ const chips = () =>
   scripted.page
     .getByRole('button', { name: /^Remove / })
     .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')?.replace('Remove ', '')));
+
+const isActive = (one: Locator) => one.evaluate((element) => element === document.activeElement);
 
 describe('ten million events', () => {
   test('every one of them is reached: by keys, by the scroll bar and by the wheel', async () => {
@@ -171,6 +174,65 @@ test('new events wait for a click; nothing moves before it, and the selected eve
     .toBe('4997');
   expect(await news.count()).toBe(0);
   await page.getByLabel('Event', { exact: true }).getByText('Event 4,997').waitFor();
+});
+
+describe('old and new values', () => {
+  test('are shown by keys alone, for a reason, and are gone with the event', async () => {
+    const page = await scripted.play({ ...inside, ...changedPatient });
+    await enter(page);
+    await page.keyboard.press('Control+3');
+    const open = async () => {
+      await grid().focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Enter');
+      await part.waitFor();
+    };
+    const part = page.getByRole('region', { name: 'Before and after' });
+    const show = part.getByRole('button', { name: 'Show the values…' });
+    const why = part.getByLabel('Why you need to see the values');
+    const values = part.getByRole('cell', { name: 'Lindqvist', exact: true });
+    await open();
+    await show.press('Enter');
+    await expect.poll(() => isActive(why)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    // Only the question is taken back; the event stays, and one is where one was.
+    await expect.poll(() => isActive(show)).toBe(true);
+    expect(await asked('trail.openChanges')).toEqual([]);
+
+    await page.keyboard.press('Enter');
+    await why.fill(' The patient asked ');
+    await page.keyboard.press('Enter');
+    await values.waitFor();
+    expect(await asked('trail.openChanges')).toEqual([
+      { seq: 648_213, purpose: 'operations', reason: 'The patient asked' },
+    ]);
+    expect(await part.getByRole('row').allInnerTexts()).toEqual([
+      'Field\tBefore\tAfter',
+      'family name\tLindquist\tLindqvist',
+      'address\t118 Elm Street, La Crosse, WI 54601\t2404 Losey Boulevard South, Apartment 12, La Crosse, WI 54601',
+      'e-mail\tnone\tm.lindqvist@example.org',
+    ]);
+    expect(await axeViolations(page)).toEqual([]);
+    await expect.poll(() => isActive(part.getByRole('group', { name: 'The values' }))).toBe(true);
+    await part.getByRole('button', { name: 'Hide the values' }).press('Enter');
+    await expect.poll(() => isActive(show)).toBe(true);
+    expect(await values.count()).toBe(0);
+
+    // Taken back while the platform is asked, they do not come after all.
+    await scripted.change({ 'trail.openChanges': 'never' });
+    await page.keyboard.press('Enter');
+    await why.fill('The patient asked');
+    await page.keyboard.press('Enter');
+    await part.getByRole('button', { name: 'Opening…' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => isActive(show)).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => part.count()).toBe(0);
+    await open();
+    await show.waitFor();
+    expect(await values.count()).toBe(0);
+  });
 });
 
 describe('a sentence as a filter', () => {

@@ -1,5 +1,5 @@
 import { openEventChanges } from '../../shared/contract/platform/event-changes';
-import type { AuditEvent } from '../../shared/domain/audit-event/audit-event';
+import { sealedChangesOf, type SealedChanges } from '../../shared/domain/audit-event/sealed-changes';
 import { err, ok, type Refusal } from '../../shared/domain/result';
 import { consentGate, noConsent } from '../access/consents';
 import { practiceWide } from '../access/practice-wide';
@@ -13,12 +13,6 @@ import { isErased } from '../retention/erasures';
 import type { Service } from '../service';
 import type { Handlers } from './handler';
 import { tooManyValues } from './phi';
-
-/** What an event was found to hold: values of one patient. */
-interface Found {
-  patientId: string;
-  changes: NonNullable<NonNullable<AuditEvent['details']>['changes']>;
-}
 
 export function eventChangeHandlers(service: Service): Pick<Handlers, 'audit.openChanges'> {
   const { acts, clock, isLogDamaged, phi } = service;
@@ -35,7 +29,7 @@ export function eventChangeHandlers(service: Service): Pick<Handlers, 'audit.ope
             ...happenedIn(openEventChanges.audit),
             resource: { type: openEventChanges.audit.resource, id: String(seq) },
           };
-          let found: Found | null = null;
+          let found: SealedChanges | null = null;
           const asked = () => ({
             patients: found === null ? [] : [found.patientId],
             phiFields: found === null ? [] : found.changes.map(({ field }) => field),
@@ -57,7 +51,7 @@ export function eventChangeHandlers(service: Service): Pick<Handlers, 'audit.ope
           }
           const trail = trailFor({ db: transaction, phi }, caller.account.userId, 'practice');
           const [line] = await trail.page(seq, 1, 1);
-          found = line?.seq === seq ? sealedIn(eventOf(line.body)) : null;
+          found = line?.seq === seq ? sealedChangesOf(eventOf(line.body)) : null;
           if (found === null) return refuse('failure', nothingSealed);
           const { patientId, changes } = found;
           if (await isErased(transaction, patientId)) return refuse('failure', erased, { reason: 'erased' });
@@ -74,19 +68,10 @@ export function eventChangeHandlers(service: Service): Pick<Handlers, 'audit.ope
   };
 }
 
-/** Only a change of one patient has values. */
-function sealedIn({ details, patients }: AuditEvent): Found | null {
-  const [patientId] = patients;
-  const changes = details?.changes;
-  return patientId === undefined || patients.length > 1 || changes === undefined
-    ? null
-    : { patientId, changes };
-}
-
 const nothingSealed = err(
   'not-found',
   'No event with sealed values stands at this place of the trail.',
-  'Open one that tells of a change; what was purged for its age is gone.',
+  'Open one that tells of a change of a patient’s details; what was purged for its age is gone.',
 );
 
 const erased = err(
@@ -98,5 +83,5 @@ const erased = err(
 const unreadable = err(
   'damaged',
   'The values of this event cannot be opened: they were not sealed here, or their key is gone.',
-  'The event itself holds; tell your IT staff if it should open.',
+  'The event itself is unaltered; tell your IT staff if it should open.',
 );

@@ -57,9 +57,9 @@ export async function attemptPassword(
     }
     if ('at' in begun) {
       // This attempt is let through: it may succeed, and is then counted no more.
-      const userNames = await blockIfTooMany(transaction, attempted.address, now);
+      const userNames = await blockIfTooMany(transaction, attempted.address, begun.at);
       if (userNames !== null)
-        await record(systemDraft(addressBlocked(attempted.address, userNames, 'many-names'), now));
+        await record(systemDraft(addressBlocked(attempted.address, userNames, 'many-names'), begun.at));
     }
     return { attempt: begun, known };
   });

@@ -44,7 +44,7 @@ export function patientHandlers(
         const phiFields = [...new Set(fields)];
         const happened = {
           phiFields,
-          ...(emergency === undefined ? { purpose } : underEmergency(emergency)),
+          ...(emergency === undefined ? { purpose } : underEmergency(emergency, { use: purpose })),
         };
         if (row === undefined) {
           await record(await unseen(transaction, caller, getPatient.audit, patientId, happened, now));
@@ -53,7 +53,9 @@ export function patientHandlers(
         // An emergency opens the record, not every use of what it holds: that stays what it is said to be for.
         const unconsented = await consentGate(transaction, { patientId, purpose, scope: consentScope }, now);
         if (unconsented !== null) {
-          const denied = { phiFields, purpose, outcome: 'denied', details: { meta: noConsent } } as const;
+          const under = emergency && { breakGlass: emergency.breakGlassId };
+          const meta = { ...noConsent, ...under };
+          const denied = { phiFields, purpose, outcome: 'denied', details: { meta } } as const;
           await record(aboutPatient(caller, getPatient.audit, patientId, denied, now));
           return unconsented;
         }

@@ -1,3 +1,4 @@
+import { openEventChanges } from '../../shared/contract/platform/event-changes';
 import { err, ok, type Refusal, type Result } from '../../shared/domain/result';
 import { systemClock, type Clock } from '../clock';
 import type { WritableDb } from '../store/db';
@@ -19,6 +20,7 @@ type TrailHandlers = Pick<
   | 'trail.count'
   | 'trail.histogram'
   | 'trail.event'
+  | 'trail.openChanges'
   | 'patients.find'
   | 'people.list'
   | 'people.look'
@@ -53,6 +55,8 @@ export function trailHandlers(opened: Opened, clock: Clock = systemClock): Trail
         const { lines, size, total } = await linesOf(queries, asked, signal);
         return { rows: shownRows(db, lines), size, total };
       }),
+
+    'trail.openChanges': (asked, signal) => opened().session.call(openEventChanges, asked, signal),
 
     'trail.count': (asked, signal) => answered(() => countOf(kept().queries, asked, signal)),
 

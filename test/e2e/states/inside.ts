@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { err } from '../../../src/shared/domain/result';
+import { changedRow } from '../../fixtures/trail-rows';
 import * as answers from '../../fixtures/vault-answers';
 import type { VaultScript } from '../../helpers/scripted-vault';
 
@@ -25,6 +26,15 @@ export const inside: VaultScript = {
   'today.look': { value: answers.today(14) },
   'views.list': { value: { views: [] } },
   'people.look': { value: answers.person('Colleen Duffy', 14) },
+};
+
+/** The newest event changed a patient. */
+export const changedPatient: VaultScript = {
+  'trail.rows': {
+    value: { rows: [changedRow, ...answers.trail.rows], size: changedRow.seq + 1, total: null },
+  },
+  'trail.event': { value: { row: changedRow, around: [changedRow] } },
+  'trail.openChanges': { value: answers.openedChanges },
 };
 
 /** Without the platform: what changes for every screen. */

@@ -2,7 +2,7 @@ import { err } from '../../../src/shared/domain/result';
 import { central } from '../../fixtures/practice';
 import * as answers from '../../fixtures/vault-answers';
 import type { ScriptedConsole, VaultScript } from '../../helpers/scripted-vault';
-import { offline } from './inside';
+import { changedPatient, offline } from './inside';
 import type { State } from './state';
 
 const sync = (change: Partial<typeof answers.sync>): VaultScript => ({
@@ -26,6 +26,25 @@ const exported = async ({ page }: ScriptedConsole) => {
   await page.keyboard.press('Control+3');
   await page.getByRole('button', { name: 'Export what is shown…' }).and(page.locator(':enabled')).waitFor();
   await page.keyboard.press('Control+e');
+};
+
+const openChanged = async ({ page }: ScriptedConsole) => {
+  await page.keyboard.press('Control+3');
+  await page.getByRole('grid').getByRole('gridcell', { name: 'Tamarack 214', exact: true }).first().click();
+  await page.getByRole('region', { name: 'Before and after' }).waitFor();
+};
+
+const askForValues = async (scripted: ScriptedConsole) => {
+  await openChanged(scripted);
+  await scripted.page.getByRole('button', { name: 'Show the values…' }).click();
+  await scripted.page
+    .getByLabel('Why you need to see the values')
+    .fill('The patient says that nobody told them of the change');
+};
+
+const showValues = async (scripted: ScriptedConsole) => {
+  await askForValues(scripted);
+  await scripted.page.keyboard.press('Enter');
 };
 
 const savedViews: VaultScript = {
@@ -83,6 +102,46 @@ export const shellStates: Readonly<Record<string, State>> = {
     },
     then: exported,
     shows: (page) => page.getByRole('alert'),
+  },
+  'values-sealed': {
+    script: changedPatient,
+    then: openChanged,
+    shows: (page) => page.getByRole('button', { name: 'Show the values…' }),
+  },
+  'values-asked': {
+    script: changedPatient,
+    then: askForValues,
+    shows: (page) => page.getByRole('button', { name: 'Show the values' }).and(page.locator(':enabled')),
+  },
+  'values-shown': {
+    script: changedPatient,
+    then: showValues,
+    shows: (page) => page.getByRole('cell', { name: 'Lindqvist', exact: true }),
+  },
+  'values-refused': {
+    script: {
+      ...changedPatient,
+      'trail.openChanges': err(
+        'not-found',
+        'This patient’s record was destroyed, and what the trail still holds of it is not shown.',
+        'The certificate of destruction says when and why.',
+      ),
+    },
+    then: showValues,
+    shows: (page) => page.getByRole('alert').getByText(/record was destroyed/),
+  },
+  'values-offline': {
+    script: { ...offline, ...changedPatient },
+    then: openChanged,
+    shows: (page) => page.getByText(/go online to see them/),
+  },
+  'values-not-for-you': {
+    script: {
+      ...changedPatient,
+      'session.whoAmI': { value: { ...answers.whoAmI, permissions: ['audit:read'] } },
+    },
+    then: openChanged,
+    shows: (page) => page.getByText(/your role may not open them/),
   },
   'chart-as-a-table': {
     script: {},

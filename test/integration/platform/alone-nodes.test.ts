@@ -103,6 +103,7 @@ describe('two nodes on one PostgreSQL', () => {
     const longer = two.call(listEvents, { from, limit: 100, wait: 20 }, { accessToken });
     const began = performance.now();
     expect(await one.call(signOut, {}, { accessToken })).toMatchObject({ ok: true });
+    // Whoever asks is refused from then on; who waits is told at the node's next look.
     expect(await two.call(whoAmI, {}, { accessToken })).toMatchObject({ code: 'not-signed-in' });
     expect(await longer).toMatchObject({ code: 'not-signed-in' });
     expect(performance.now() - began).toBeLessThan(10_000);

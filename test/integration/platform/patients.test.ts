@@ -366,7 +366,11 @@ onEveryEngine('patients', (engine, test) => {
         verb === 'DEMOGRAPHICS_VIEWED' && outcome === 'success' && patients[0] === theirs.patientId,
     );
     expect(told).toMatchObject([
-      { purpose: 'break-glass', justification: 'Found without consciousness at the front desk' },
+      {
+        purpose: 'break-glass',
+        justification: 'Found without consciousness at the front desk',
+        details: { meta: { use: 'treatment', breakGlass: expect.any(String) as string } },
+      },
     ]);
     expect(opened?.outcome).toBe('denied');
     // It is an emergency for their care, and for no other use of what it opens.

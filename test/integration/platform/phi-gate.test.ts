@@ -15,7 +15,9 @@ const exempt: Readonly<Record<string, readonly string[]>> = {
     ...['careTeams.*', 'shifts.*', 'researchWaivers.*'],
     ...['audit.recordConsoleActs', 'audit.registerCosigner', 'audit.cosignCheckpoint'],
   ],
-  'reads only, under POST so that what is asked for is in no address': ['patients.find', 'phi.decrypt'],
+  'reads only, under POST so that what is asked for is in no address': [
+    ...['patients.find', 'phi.decrypt', 'audit.openChanges'],
+  ],
   'takes away, or takes back, what is there': ['patients.erase', 'consents.revoke'],
   'care of a patient who is there, whose acts ask it together (patient-act.ts)': [
     ...['appointments.*', 'encounters.*', 'assignments.*', 'referrals.*'],

@@ -34,6 +34,7 @@ const requests: Record<BridgeCallName, object> = {
   'trail.count': { filter: {}, size: null },
   'trail.histogram': { filter: {}, size: null, edges: [0, 1] },
   'trail.event': { seq: 0 },
+  'trail.openChanges': { seq: 0, purpose: 'operations', reason: 'A question of the patient' },
   'export.trail': { filter: {}, size: 1, count: 1 },
   'export.people': {
     filter: { job: 'anything', status: 'any', secondFactor: 'any', seen: 'any', text: '' },

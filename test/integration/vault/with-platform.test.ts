@@ -6,9 +6,12 @@ import { MessageChannel } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inspectFile } from '../../../src/reader/inspect';
+import { createPatient, updatePatient } from '../../../src/shared/contract/platform/patients';
 import { ok } from '../../../src/shared/domain/result';
+import type { TrailFilter } from '../../../src/shared/domain/trail-filter';
 import { pgliteEngine } from '../platform/engines';
 import { startTestPlatform } from '../platform/running';
+import { somebody } from '../platform/somebody';
 import { driveVault, type DrivenWindow } from './driven-vault';
 import {
   password,
@@ -125,6 +128,42 @@ describe('the vault with a real platform', () => {
     // It ends: nothing waits for the answer any more.
     await computer.restart();
     expect(readdirSync(computer.folder).filter((name) => name.includes('late'))).toEqual([]);
+  });
+
+  test('old and new values of a change come from the platform, for a reason that the trail then holds', async () => {
+    const { client } = practice.platform;
+    const accessToken = await practice.platform.claim();
+    const registered = { ...somebody('A-1'), providerId: person.userId };
+    const { patientId } = registered;
+    await client.call(createPatient, registered, { accessToken });
+    const change = { patientId, version: 1, changes: { family: 'Canarynew' } };
+    expect(await client.call(updatePatient, change, { accessToken })).toMatchObject({ ok: true });
+
+    const window = await computer.restart();
+    await signIn(window);
+    const rowsOf = async (filter: TrailFilter) => {
+      const found = await window.call('trail.rows', { filter, size: null, offset: 0, limit: 5 });
+      return found.ok ? found.value.rows : [];
+    };
+    const ofPatient = { patients: [patientId] };
+    await expect
+      .poll(() => rowsOf({ ...ofPatient, actions: ['UPDATE'] }), { timeout: 20_000 })
+      .toMatchObject([
+        { event: { verb: 'DEMOGRAPHICS_EDITED', details: { changes: [{ field: 'family' }] } } },
+      ]);
+    const [changed] = await rowsOf({ ...ofPatient, actions: ['UPDATE'] });
+    const seq = changed?.seq ?? NaN;
+    const reason = 'The patient asked what was changed';
+    expect(await window.call('trail.openChanges', { seq, purpose: 'operations', reason })).toEqual(
+      ok({ seq, patientId, changes: [{ field: 'family', old: 'Canarylindqvist', new: 'Canarynew' }] }),
+    );
+    await expect
+      .poll(() => rowsOf({ ...ofPatient, who: [person.userId] }), { timeout: 20_000 })
+      .toMatchObject([{ event: { verb: 'CHANGES_OPENED', justification: reason, phiFields: ['family'] } }]);
+    expect(await window.call('trail.openChanges', { seq: 0, purpose: 'operations', reason })).toMatchObject({
+      code: 'not-found',
+    });
+    expect(JSON.stringify(computer.vault().logged)).not.toMatch(/canary/i);
   });
 
   test('reads a file that the person chose, and says when none was', async () => {

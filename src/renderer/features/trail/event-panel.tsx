@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef, type RefObject } from 'react';
 import type { SyncView } from '../../../shared/contract/bridge/sync';
 import type { TrailRow } from '../../../shared/contract/bridge/trail';
+import { sealedChangesOf } from '../../../shared/domain/audit-event/sealed-changes';
 import type { TrailFilter } from '../../../shared/domain/trail-filter';
 import type { WorkforceMember } from '../../../shared/domain/workforce-member';
 import { useNavigate } from '../../lib/navigate';
@@ -16,6 +17,7 @@ import { Section } from '../../ui/section';
 import { TextLink } from '../../ui/text-link';
 import { Around } from './around';
 import { outcomeNames } from '../../../shared/domain/audit-event/vocabulary-words';
+import { ChangedValues } from './changed-values';
 import { factsOf } from './facts';
 import { Proof } from './proof';
 import { patientWords, storyOf } from './story';
@@ -77,6 +79,11 @@ export function EventPanel(props: Props) {
           <Story row={row} zone={zone} people={people} />
           <Links row={row} people={people} onFilter={onFilter} />
           <Facts row={row} zone={zone} />
+          {sealedChangesOf(row.event) !== null && (
+            <Section title="Before and after" className="mt-5">
+              <ChangedValues key={seq} seq={seq} />
+            </Section>
+          )}
           <Section title="Around it" className="mt-5">
             {looked.value === undefined ? (
               <p className="h-24" aria-busy />

@@ -2,6 +2,7 @@ import { patientCount, type AuditEvent } from '../../../shared/domain/audit-even
 import { categoryWords, outcomeNames } from '../../../shared/domain/audit-event/vocabulary-words';
 import { counted, listed } from '../../../shared/domain/words';
 import { dayAndTime } from '../../lib/time';
+import { fieldName, plainKind } from './field-words';
 
 export interface Fact {
   name: string;
@@ -31,13 +32,13 @@ export function factsOf(event: AuditEvent, patients: readonly string[], zone: st
     },
     event.phiFields !== undefined && {
       name: 'Fields',
-      value: event.phiFields.length === 0 ? 'none' : listed(event.phiFields.map(plainKind)),
+      value: event.phiFields.length === 0 ? 'none' : listed(event.phiFields.map(fieldName)),
     },
     event.purpose !== undefined && { name: 'Purpose', value: plainKind(event.purpose) },
     event.justification !== undefined && { name: 'Reason given', value: `“${event.justification}”` },
     details?.changes && {
       name: 'Changed',
-      value: `${listed(details.changes.map(({ field }) => plainKind(field)))}; the values are sealed`,
+      value: listed(details.changes.map(({ field }) => fieldName(field))),
     },
     volume?.records !== undefined && { name: 'How much', value: volumeWords(volume.records, volume.bytes) },
     network?.ip !== undefined && { name: 'Address', value: network.ip },
@@ -48,14 +49,6 @@ export function factsOf(event: AuditEvent, patients: readonly string[], zone: st
     { name: 'Source', value: source.system },
   ];
   return facts.filter((fact): fact is Fact => fact !== undefined && fact !== false);
-}
-
-/** `visit_notes`, `VisitNotes`: visit notes. */
-function plainKind(word: string): string {
-  return word
-    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .replaceAll(/[_-]+/g, ' ')
-    .toLowerCase();
 }
 
 function volumeWords(records: number, bytes: number | undefined): string {

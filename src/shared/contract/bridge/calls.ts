@@ -25,7 +25,15 @@ import {
 } from './settings';
 import { lookAtSync, pauseSync, resumeSync, syncChanged } from './sync';
 import { lookAtToday } from './today';
-import { countRows, findPatients, histogram, listRows, lookAtEvent, trailChanged } from './trail';
+import {
+  countRows,
+  findPatients,
+  histogram,
+  listRows,
+  lookAtEvent,
+  openChanges,
+  trailChanged,
+} from './trail';
 import { deleteView, listViews, renameView, saveView, viewsChanged } from './views';
 
 /** Every call the window may make. What is not in this list does not exist. */
@@ -50,6 +58,7 @@ export const bridgeCalls = {
   'trail.count': countRows,
   'trail.histogram': histogram,
   'trail.event': lookAtEvent,
+  'trail.openChanges': openChanges,
   'export.trail': exportTrail,
   'export.people': exportPeople,
   'export.chart': exportChart,

@@ -3,6 +3,7 @@ import { auditEvent, patientId } from '../../domain/audit-event/audit-event';
 import { trailFilter } from '../../domain/trail-filter';
 import { KiB, MiB } from '../platform/call';
 import { hashText } from '../platform/audit';
+import { openEventChanges } from '../platform/event-changes';
 import { bridgeCall, bridgeNotice } from './call';
 
 /** A patient as a screen shows one; `pseudonym` is null for an id that the practice's list does not have. */
@@ -85,6 +86,18 @@ export const lookAtEvent = bridgeCall({
   ...fromCopy,
   revealsPhi: true,
   limits: { request: KiB, reply: MiB },
+});
+
+export const openChanges = bridgeCall({
+  name: 'trail.openChanges',
+  summary:
+    'Has the platform open the old and new values of one change, with a reason; none of it is kept here.',
+  request: openEventChanges.request,
+  reply: openEventChanges.reply,
+  when: 'open',
+  audit: { none: 'The platform records it.' },
+  revealsPhi: true,
+  limits: openEventChanges.limits,
 });
 
 export const findPatients = bridgeCall({

@@ -25,6 +25,8 @@ describe('the failures of a test run', () => {
       { name: '/here/test/unit/lock.test.ts', message: 'no such module', assertionResults: [] },
     ];
     expect(failuresOf({ testResults }, '/here')).toEqual(['test/unit/lock.test.ts\n    no such module']);
+    const torn = [{ name: 'a.test.ts', message: 'Unhandled', assertionResults: [passed] }];
+    expect(failuresOf({ testResults: torn }, '/here')).toEqual(['a.test.ts\n    Unhandled']);
   });
 
   test('are cut where one is long, and none where all passed or nothing was reported', () => {

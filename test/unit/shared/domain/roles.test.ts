@@ -228,6 +228,7 @@ describe('each role may do what its seed says, and no more', () => {
   test('imaging.super_admin: full access, users and configuration, save what EP-050 keeps for ADMIN', () => {
     const missing = permissions.filter((permission) => !held('imaging.super_admin').includes(permission));
     expect(missing).toEqual([
+      'audit:open',
       'audit:write',
       'records:destroy',
       'agreements:read',

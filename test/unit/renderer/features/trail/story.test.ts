@@ -102,7 +102,7 @@ describe('its facts', () => {
     const changed = having({
       details: { changes: [{ field: 'birth_date', old: 'sealed:1', new: 'sealed:2' }] },
     });
-    expect(facts(changed).get('Changed')?.value).toBe('birth date; the values are sealed');
+    expect(facts(changed).get('Changed')?.value).toBe('birth date');
     expect(JSON.stringify([...facts(changed).values()])).not.toContain('sealed:');
   });
 
