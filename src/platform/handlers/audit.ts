@@ -28,14 +28,16 @@ export function auditHandlers(service: Service): Pick<Handlers, 'audit.listEvent
       const until = performance.now() + wait * 1000;
       for (;;) {
         if (isLogDamaged()) return damagedLog;
+        // Read before the events: what comes in meanwhile is beyond it, and ends a wait.
+        const before = await newestCheckpoint(db);
         const lines = await trail.page(
           from,
           trail.isWhole ? limit : Math.min(limit, PROVED_EVENTS),
           EVENT_BYTES,
         );
-        // Read after the events, so that the head covers them.
-        const head = await newestCheckpoint(db);
         const last = lines.at(-1);
+        // Read once more after them, so that the head covers them.
+        const head = last === undefined ? before : await newestCheckpoint(db);
         if (last !== undefined) {
           const next = last.seq + 1;
           // A run is recorded once for each session, before anything of it is sent. Its own event joins the

@@ -53,8 +53,7 @@ export function renameView(db: WritableDb, viewId: string, name: string): Result
     const view = all.find((one) => one.viewId === viewId);
     if (view === undefined) return notThere();
     const taken = all.some(
-      (one) =>
-        one.viewId !== viewId && one.view.screen === view.view.screen && sameViewName(one.name, name),
+      (one) => one.viewId !== viewId && one.view.screen === view.view.screen && sameViewName(one.name, name),
     );
     if (taken) return nameTaken();
     db.run(sql`UPDATE saved_view SET name = ${name} WHERE view_id = ${viewId}`);

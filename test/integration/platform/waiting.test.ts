@@ -1,9 +1,31 @@
 import { sql } from 'kysely';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { listEvents } from '../../../src/shared/contract/platform/audit';
 import { signOut } from '../../../src/shared/contract/platform/auth';
 import { onEveryEngine } from './engines';
 import { adminName, freshKeys, sharedPlatform, startTestPlatform, type TestPlatform } from './running';
+
+/** What happens between a page's being read and whatever is done next: nothing, unless a test says. */
+const meanwhile = vi.hoisted<{ once: (() => Promise<void>) | null }>(() => ({ once: null }));
+vi.mock(import('../../../src/platform/audit/trail'), async (original) => {
+  const trail = await original();
+  return {
+    ...trail,
+    trailFor(...given) {
+      const read = trail.trailFor(...given);
+      return {
+        ...read,
+        async page(...asked) {
+          const lines = await read.page(...asked);
+          const { once } = meanwhile;
+          meanwhile.once = null;
+          await once?.();
+          return lines;
+        },
+      };
+    },
+  };
+});
 
 /** Far below the longest wait, and far above the log's own rhythm: the machine may do other things too. */
 const SOON_MS = 5000;
@@ -59,6 +81,19 @@ onEveryEngine('waiting for events', (engine, test) => {
       expect(Number(value.value.checkpoint.split('\n')[1])).toBeGreaterThan(who.from);
       expect(ms).toBeLessThan(acted.ms + SOON_MS);
     }
+  });
+
+  test('an event that comes between the page and the wait ends the wait as well', async () => {
+    const platform = await shared();
+    const who = await reader(platform);
+    meanwhile.once = async () => {
+      await platform.signIn(adminName);
+      await platform.placed();
+    };
+    const { value, ms } = await waitFor(platform, who, 20);
+    if (!value.ok) throw new Error(value.message);
+    expect(value.value.events[0]).toMatchObject({ seq: who.from, event: { verb: 'LOGIN' } });
+    expect(ms).toBeLessThan(SOON_MS);
   });
 
   test('where none comes, the wait ends with its time, and nothing was appended or is left behind', async () => {

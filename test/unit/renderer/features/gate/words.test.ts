@@ -93,9 +93,7 @@ describe('what stands beside a person', () => {
   });
 
   test('when the vault was last open here', () => {
-    expect(lastHereWords(central(13, 8, 4), zone)).toBe(
-      'Last open here on Friday, November 13, at 8:04 AM.',
-    );
+    expect(lastHereWords(central(13, 8, 4), zone)).toBe('Last open here on Friday, November 13, at 8:04 AM.');
   });
 });
 
