@@ -184,7 +184,7 @@ async function recordGood(
   try {
     await acts.act(async (transaction, record) => {
       const now = clock();
-      await transaction
+      const { numUpdatedRows } = await transaction
         .updateTable('backup')
         .set({
           outcome: 'good',
@@ -199,7 +199,9 @@ async function recordGood(
         })
         .where('backup_id', '=', backupId)
         .where('outcome', '=', 'running')
-        .executeTakeFirstOrThrow();
+        .executeTakeFirst();
+      // Another node took this one for dead, and has recorded that it failed.
+      if (numUpdatedRows === 0n) throw new Error('The backup is not being made any more');
       await record(
         backupEvent(backupId, { verb: 'BACKUP_MADE', meta: { events, root, bytes, sha256, verified } }, now),
       );

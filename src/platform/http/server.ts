@@ -22,6 +22,7 @@ import { startRedirect } from './redirect';
 import { registerCalls, type Routing } from './register';
 import { refusalBody, refusalOf, refusals, sendRefusal } from './refuse';
 import { isLoopback, type Transport } from './transport';
+import { answering } from './answering';
 
 export interface ServerSettings {
   version: string;
@@ -50,6 +51,8 @@ export interface RunningServer {
 
 const LOOPBACK = '127.0.0.1';
 const MAX_CONNECTIONS = 256;
+/** Until it is done a connection is none of HTTP's, and the end of the service waits for it. */
+const HANDSHAKE_MS = 5_000;
 const json = 'application/json; charset=utf-8';
 
 /** Nothing that is sent may be kept, guessed at, framed or run, whatever opens it. */
@@ -103,6 +106,7 @@ export async function startServer(
       void sendRefusal(reply, guard(request, reply) ?? refusalOf(error, log, '')),
   });
   server.server.maxConnections = MAX_CONNECTIONS;
+  const { endWhenAnswered } = answering(server.server);
 
   function guard(request: FastifyRequest, reply: FastifyReply): Refusal | null {
     void reply.headers(securityHeaders);
@@ -169,7 +173,9 @@ export async function startServer(
       closing = true;
       renewed?.close();
       await redirect?.close();
-      await server.close();
+      const closed = server.close();
+      endWhenAnswered();
+      await closed;
     },
   });
 }
@@ -191,7 +197,7 @@ function newServer(certificate: Certificate | null, options: FastifyServerOption
   if (certificate === null) return Fastify({ ...options, http: parsing });
   return Fastify({
     ...options,
-    https: { ...parsing, ...certificate.options },
+    https: { ...parsing, handshakeTimeout: HANDSHAKE_MS, ...certificate.options },
   } as FastifyServerOptions);
 }
 

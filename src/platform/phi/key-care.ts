@@ -235,7 +235,8 @@ export function startKeyCare(care: Omit<KeyCare, 'isStopped'>, rounds: Rounds): 
         },
         (error: unknown) => {
           rounds.failed(error);
-          return true;
+          // What it was to do is left to do.
+          return false;
         },
       )
       .then((isDone) => {

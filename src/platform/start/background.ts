@@ -49,7 +49,10 @@ export function startBackground(given: Background): () => Promise<void> {
   const sequencer = startSequencer({
     async extend() {
       const extended = await extendLog(db, logKey, clock);
-      await database.upkeep?.(extended.moved);
+      // What was placed is told of, whatever becomes of the upkeep.
+      await database.upkeep?.(extended.moved).catch((error: unknown) => {
+        log('upkeep-failed', { fault: faultOf(error), ...errorFacts(error) });
+      });
       return extended;
     },
     ...given.rhythm,

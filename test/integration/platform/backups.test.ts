@@ -389,6 +389,24 @@ onBothEngines('backups', (engine, test) => {
     ]);
   });
 
+  test('one whose node was taken for dead meanwhile is none, and no file of it stays', async () => {
+    const { db, keeping, rows, advance, folder, told } = await filled(engine);
+    advance(DAY);
+    const failed = { outcome: 'failed', reason: 'interrupted' } as const;
+    const settings = {
+      ...keeping.settings,
+      // It is asked for while the backup is verified.
+      async seed() {
+        await db.updateTable('backup').set(failed).where('outcome', '=', 'running').execute();
+        return seed();
+      },
+    };
+    await careForBackups({ ...keeping, settings }, never);
+    expect(await rows()).toMatchObject([{ ...failed, file: null }]);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await told(1)).not.toEqual(['The system made and verified a backup']);
+  });
+
   test('are kept for thirty days, the newest good one for ever', async () => {
     const { keeping, rows, advance, folder, told, asOwner } = await filled(engine);
     advance(DAY);

@@ -291,6 +291,31 @@ onEveryEngine('destroying keys', (engine, test) => {
   });
 });
 
+onEveryEngine('care of the keys', (engine, test) => {
+  test('looks again soon after a round that failed', async () => {
+    const keys = freshKeys();
+    const platform = await startTestPlatform(await engine.place(), keys);
+    const rounds: string[] = [];
+    let hasFailed = false;
+    const clock = () => {
+      if (hasFailed) return platform.now();
+      hasFailed = true;
+      throw new Error('once');
+    };
+    const { db } = platform;
+    const care = startKeyCare(
+      { db, clock, key: await keyOf(platform, keys), acts: actsOn(db, platform.now, () => undefined) },
+      { done: () => rounds.push('done'), failed: (error) => rounds.push(String(error)) },
+    );
+    try {
+      await expect.poll(() => rounds, soon).toEqual(['Error: once', 'done']);
+    } finally {
+      await care.stop();
+      await platform.stop();
+    }
+  });
+});
+
 onEveryEngine('replacing the service’s key', (engine, test) => {
   test('wraps every key anew at the start; what the old one wrapped opens nothing here', async () => {
     const place = await engine.place();

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { platformCalls } from '../../../src/shared/contract/platform/calls';
 import { openApi } from '../../../src/shared/contract/platform/openapi';
+import { aboutPractice } from '../../../src/shared/contract/platform/practice';
 import { signIn } from '../../../src/shared/contract/platform/auth';
 import { rawClient, type RawClient } from '../../helpers/fuzz/raw';
 import { onEveryEngine } from './engines';
@@ -55,6 +56,22 @@ onEveryEngine('the server', (engine, test) => {
       code: 'unreachable',
     });
   });
+
+  test('stops without waiting for who has asked nothing, or half of something', async () => {
+    const platform = await startTestPlatform(await engine.place());
+    const { hostname, port } = new URL(platform.address);
+    const silent = ['', 'GET /api/v1/prac', 'GET / HTTP/1.1\r\nhost: '].map(
+      (text) =>
+        new Promise<void>((resolve, reject) => {
+          const socket = connect(Number(port), hostname, () => socket.write(text));
+          socket.on('close', () => resolve()).on('error', reject);
+        }),
+    );
+    // Connections are taken in their order: when this is answered, the others stand.
+    for (const _ of platform.nodes) await platform.client.call(aboutPractice, {});
+    await platform.stop();
+    await Promise.all(silent);
+  }, 10_000);
 
   test('an error of our own is a refusal that shows nothing of itself', async () => {
     const place = await engine.place();
