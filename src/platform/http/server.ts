@@ -22,7 +22,7 @@ import { startRedirect } from './redirect';
 import { registerCalls, type Routing } from './register';
 import { refusalBody, refusalOf, refusals, sendRefusal } from './refuse';
 import { isLoopback, type Transport } from './transport';
-import { answering } from './answering';
+import { requestsUnderWay } from './requests-under-way';
 
 export interface ServerSettings {
   version: string;
@@ -106,7 +106,7 @@ export async function startServer(
       void sendRefusal(reply, guard(request, reply) ?? refusalOf(error, log, '')),
   });
   server.server.maxConnections = MAX_CONNECTIONS;
-  const { endWhenAnswered } = answering(server.server);
+  const { endWhenAnswered } = requestsUnderWay(server.server);
 
   function guard(request: FastifyRequest, reply: FastifyReply): Refusal | null {
     void reply.headers(securityHeaders);

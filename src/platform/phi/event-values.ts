@@ -1,6 +1,5 @@
 import type { AuditEventDraft } from '../../shared/domain/audit-event/audit-event';
-import type { DatabaseTransaction } from '../database/schema';
-import type { Database } from '../database/schema';
+import type { Database, DatabaseTransaction } from '../database/schema';
 import { eventKey, readOwnKey, type DataKeys, type SealingKeys, type ServiceKey } from './data-keys';
 import { keyNamedBy, openText, sealText } from './envelope';
 

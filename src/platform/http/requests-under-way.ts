@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
  * Node itself waits for every connection, and its own time limits end none of them any more, so one that has sent
  * nothing, or half a head, would stay (tried with Node 20).
  */
-export function answering(server: Server): { endWhenAnswered(): void } {
+export function requestsUnderWay(server: Server): { endWhenAnswered(): void } {
   let underWay = 0;
   let isEnding = false;
   const endIfAnswered = () => {
